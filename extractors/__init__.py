@@ -1,0 +1,97 @@
+"""One document in, one Extraction out: no database, no network, no clock. `extract` is the whole trip."""
+
+import hashlib
+import importlib
+import importlib.util
+import logging
+from pathlib import Path
+from typing import Any
+
+from extractors.output import plain_text, to_json
+from schemas.document import Document
+from schemas.issues import DocumentReadError, Issue
+from schemas.plan import DocumentError, DocumentInfo, Extraction, Figure, Piece, Plan
+
+__all__ = ["EXTRACTOR_VERSION", "extract", "extract_document", "plain_text", "to_json"]
+
+EXTRACTOR_VERSION = "0.1.0"
+"""Stands in every row; a release that changes a rule raises it, and the next ingest reads all files anew."""
+
+logger = logging.getLogger(__name__)
+
+
+def step(module: str, name: str) -> Any:
+    return getattr(importlib.import_module(f"extractors.{module}"), name)
+
+
+def exists(module: str) -> bool:
+    return importlib.util.find_spec(f"extractors.{module}") is not None
+
+
+def extract(path: Path, *, vocabulary: Any, stores: Any = None) -> Extraction:
+    """Everything the contract asks of one file. Whatever the bytes, one Extraction comes back.
+
+    A file that cannot be read gives status `failed` with the reader's code and remedy.
+    """
+    try:
+        document = step("reader", "read_document")(path)
+    except DocumentReadError as error:
+        return failed(path, error.code, str(error), vocabulary)
+    try:
+        return extract_document(document, vocabulary=vocabulary, stores=stores)
+    except Exception as error:
+        logger.exception("extraction failed: %s", path)
+        message = f"提取时程序出错（{type(error).__name__}）。请把该文件和日志发给维护者；其余文件不受影响"
+        return failed(path, "internal_error", message, vocabulary)
+
+
+def extract_document(document: Document, *, vocabulary: Any, stores: Any = None) -> Extraction:
+    """The data's way: pieces and sections, whose plan, targets and figures, SWOT."""
+    plans: list[Plan] = []
+    figures: list[Figure] = []
+    issues: list[Issue] = list(document.issues)
+    pieces: tuple[Piece, ...] = (
+        step("pieces", "split_pieces")(document, vocabulary) if exists("pieces") else ()
+    )
+    for piece in pieces:
+        plan_id = f"{document.document_id}#{piece.ordinal}"
+        plan = Plan(plan_id, piece.ordinal, piece.title, piece.kind, sections=piece.sections)
+        plans.append(plan)
+    return Extraction(about(document, vocabulary), tuple(plans), tuple(figures), tuple(issues))
+
+
+def about(document: Document, vocabulary: Any) -> DocumentInfo:
+    """The document's own record."""
+    return DocumentInfo(
+        document_id=document.document_id,
+        filename=document.filename,
+        path=document.path,
+        format=document.format,
+        status=document.status,
+        title=document.title,
+        author=document.author,
+        created=document.created,
+        modified=document.modified,
+        chars=document.chars,
+        extractor_version=EXTRACTOR_VERSION,
+        vocabulary_version=getattr(vocabulary, "version", ""),
+    )
+
+
+def failed(path: Path, code: str, message: str, vocabulary: Any) -> Extraction:
+    """The record of a file that gave nothing: its id is the hash of its bytes, empty when there are none."""
+    try:
+        document_id = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        document_id = ""
+    info = DocumentInfo(
+        document_id=document_id,
+        filename=path.name,
+        path=str(path),
+        format=path.suffix.lstrip(".").lower(),
+        status="failed",
+        error=DocumentError(code, message),
+        extractor_version=EXTRACTOR_VERSION,
+        vocabulary_version=getattr(vocabulary, "version", ""),
+    )
+    return Extraction(info)

@@ -1,0 +1,44 @@
+"""What leaves the extractor: the contract's JSON object of an Extraction, and a document's plain text."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from schemas.document import Block, Document
+from schemas.plan import Extraction
+
+
+def to_json(extraction: Extraction) -> dict[str, Any]:
+    """The object of contract section 1: numbers as numbers, dates as ISO text, spans as `source`."""
+    result = plain(extraction)
+    assert isinstance(result, dict)
+    return result
+
+
+def plain(value: object) -> Any:
+    """A dataclass, tuple, Decimal or date as JSON knows it; a whole number comes without a decimal point."""
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple | list):
+        return [plain(item) for item in value]
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value
+
+
+def plain_text(document: Document) -> str:
+    """The document as a reader sees it; headers, footers and comments at the end."""
+    return "\n".join(shown(block) for block in (*document.blocks, *document.side))
+
+
+def shown(block: Block) -> str:
+    """A block's text with its automatic label in front, a space between unless it ends in full width."""
+    if not block.label:
+        return block.text
+    return block.label + (" " if block.label[-1].isascii() else "") + block.text

@@ -1,0 +1,66 @@
+"""Settings: options of a command, then JIHUA_* variables, then jihua.toml in the working folder, then defaults."""
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from schemas.issues import SettingsError
+
+SETTINGS_FILE = "jihua.toml"
+
+
+class Settings(BaseSettings):
+    """What one installation may decide. Unknown keys in jihua.toml are refused; units stand in the names."""
+
+    model_config = SettingsConfigDict(env_prefix="JIHUA_", extra="forbid", toml_file=SETTINGS_FILE)
+
+    language: Literal["zh", "en"] = "zh"
+    db: str = "sqlite:///jihua.sqlite"
+    inbox: str = "inbox"
+    stores: Path | None = None
+    vocabulary: Path | None = None
+    workers: int = Field(default=0, ge=0, le=256, description="0: one a processor")
+    batch_size: int = Field(default=50, ge=1, le=500, description="documents a task")
+    seconds_per_document: float = Field(default=30, gt=0)
+    megabytes_per_document: int = Field(default=1024, ge=256)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Options, then variables, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process."""
+    return load_settings()
+
+
+def load_settings(**options: object) -> Settings:
+    """Settings with the options of a command over them; None means not given.
+
+    Raises SettingsError naming the key and what is wrong with it.
+    """
+    try:
+        return Settings(**{name: value for name, value in options.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise SettingsError(
+            f"设置 {key} 无法使用：{first['msg']}", remedy=f"请检查 {SETTINGS_FILE} 和 JIHUA_* 变量"
+        ) from None
