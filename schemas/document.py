@@ -11,9 +11,7 @@ from schemas.issues import Issue
 from schemas.span import Span
 
 BlockKind = Literal["paragraph", "table"]
-Part = Literal[
-    "body", "textbox", "footnote", "endnote", "header", "footer", "comment", "chart", "smartart", "altchunk"
-]
+Part = Literal["body", "textbox", "footnote", "endnote", "header", "footer", "comment", "chart", "smartart", "altchunk"]
 
 
 @dataclass(frozen=True, slots=True)

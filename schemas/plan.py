@@ -168,7 +168,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class SwotItem:
-    """One strength, weakness, opportunity or threat, verbatim without its number."""
+    """One strength, weakness, opportunity or threat, verbatim without its number.
+
+    `terms` are its key words, by which items of different stores are grouped.
+    """
 
     swot_id: str
     quadrant: Quadrant
@@ -179,6 +182,7 @@ class SwotItem:
     group: str | None = None
     subject: Subject = "self"
     flags: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
     section_id: str | None = None
     rule: str = ""
     confidence: float = 1.0
