@@ -38,7 +38,8 @@ class Block:
     `text` excludes the automatic label (`label`, as Word shows it: `（一）`, `1.`, `•`); a table's text is its rows,
     cells separated by tabs. Line breaks inside a paragraph are "\\n". A table with a single cell is a frame, not a
     table: its paragraphs come as paragraphs. Text boxes, notes, charts and nested tables follow the block that holds
-    their anchor (`anchor` = its index), so that reading order is the order of `index`.
+    their anchor (`anchor` = its index), so that reading order is the order of `index`. Empty paragraphs are no blocks:
+    `blank_before` counts those in front. `size` and `indent` are in points.
     """
 
     index: int
@@ -60,6 +61,7 @@ class Block:
     indent: float = 0.0
     page_break_before: bool = False
     in_contents: bool = False
+    blank_before: int = 0
     cells: tuple[Cell, ...] = ()
     rows: int = 0
     cols: int = 0
