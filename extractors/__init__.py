@@ -36,13 +36,13 @@ def extract(path: Path, *, vocabulary: Any, stores: Any = None) -> Extraction:
     try:
         document = step("reader", "read_document")(path)
     except DocumentReadError as error:
-        return failed(path, error.code, str(error), vocabulary)
+        return failed(path, DocumentError(error.code, str(error)), getattr(vocabulary, "version", ""))
     try:
         return extract_document(document, vocabulary=vocabulary, stores=stores)
     except Exception as error:
         logger.exception("extraction failed: %s", path)
         message = f"提取时程序出错（{type(error).__name__}）。请把该文件和日志发给维护者；其余文件不受影响"
-        return failed(path, "internal_error", message, vocabulary)
+        return failed(path, DocumentError("internal_error", message), getattr(vocabulary, "version", ""))
 
 
 def extract_document(document: Document, *, vocabulary: Any, stores: Any = None) -> Extraction:
@@ -50,14 +50,33 @@ def extract_document(document: Document, *, vocabulary: Any, stores: Any = None)
     plans: list[Plan] = []
     figures: list[Figure] = []
     issues: list[Issue] = list(document.issues)
-    pieces: tuple[Piece, ...] = (
-        step("pieces", "split_pieces")(document, vocabulary) if exists("pieces") else ()
-    )
+    pieces: tuple[Piece, ...] = step("pieces", "split_pieces")(document, vocabulary) if exists("pieces") else ()
     for piece in pieces:
         plan_id = f"{document.document_id}#{piece.ordinal}"
         plan = Plan(plan_id, piece.ordinal, piece.title, piece.kind, sections=piece.sections)
         plans.append(plan)
     return Extraction(about(document, vocabulary), tuple(plans), tuple(figures), tuple(issues))
+
+
+def read_text(path: Path) -> tuple[str, DocumentError | None]:
+    """A file's plain text, or empty with the reason."""
+    try:
+        return plain_text(step("reader", "read_document")(path)), None
+    except DocumentReadError as error:
+        return "", DocumentError(error.code, str(error))
+    except Exception as error:
+        logger.exception("reading failed: %s", path)
+        return "", DocumentError("internal_error", f"读取时程序出错（{type(error).__name__}）。请把该文件发给维护者")
+
+
+def load_resources(vocabulary: Path | None, stores: Path | None) -> tuple[Any, Any]:
+    """The vocabulary (with a site's own folder over it) and the register of stores."""
+    words = step("vocabulary", "Vocabulary").load(vocabulary) if has("vocabulary", "Vocabulary") else None
+    return words, step("stores", "StoreRegistry").load(stores) if stores and exists("stores") else None
+
+
+def has(module: str, name: str) -> bool:
+    return exists(module) and hasattr(importlib.import_module(f"extractors.{module}"), name)
 
 
 def about(document: Document, vocabulary: Any) -> DocumentInfo:
@@ -78,7 +97,7 @@ def about(document: Document, vocabulary: Any) -> DocumentInfo:
     )
 
 
-def failed(path: Path, code: str, message: str, vocabulary: Any) -> Extraction:
+def failed(path: Path, error: DocumentError, vocabulary_version: str = "") -> Extraction:
     """The record of a file that gave nothing: its id is the hash of its bytes, empty when there are none."""
     try:
         document_id = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -90,8 +109,8 @@ def failed(path: Path, code: str, message: str, vocabulary: Any) -> Extraction:
         path=str(path),
         format=path.suffix.lstrip(".").lower(),
         status="failed",
-        error=DocumentError(code, message),
+        error=error,
         extractor_version=EXTRACTOR_VERSION,
-        vocabulary_version=getattr(vocabulary, "version", ""),
+        vocabulary_version=vocabulary_version,
     )
     return Extraction(info)

@@ -65,22 +65,15 @@ def look_into(folder: Path) -> Iterator[Found]:
     refused: list[Found] = []
 
     def refuse(error: OSError) -> None:
-        refused.append(
-            Found(Path(error.filename), "no_permission", f"无法打开文件夹 {error.filename}。请检查权限")
-        )
+        refused.append(Found(Path(error.filename), "no_permission", f"无法打开文件夹 {error.filename}。请检查权限"))
 
     paths = [
-        Path(parent, name)
-        for parent, folders, names in walk(folder, refuse)
-        for name in names
-        if is_word_name(name)
+        Path(parent, name) for parent, folders, names in walk(folder, refuse) for name in names if is_word_name(name)
     ]
     yield from (Found(path) for path in sorted(paths, key=lambda path: path.parts))
     yield from refused
     if not paths and not refused:
-        yield Found(
-            folder, "empty_folder", f"文件夹 {folder} 里没有 Word 文件。请把 .docx 文件放进去，或换一个文件夹"
-        )
+        yield Found(folder, "empty_folder", f"文件夹 {folder} 里没有 Word 文件。请把 .docx 文件放进去，或换一个文件夹")
 
 
 def walk(folder: Path, refuse: object) -> Iterator[tuple[str, list[str], list[str]]]:

@@ -1,5 +1,6 @@
 """Settings: options of a command, then JIHUA_* variables, then jihua.toml in the working folder, then defaults."""
 
+import os
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -12,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from flows.worker import Limits, Setup
 from schemas.issues import SettingsError
 
 SETTINGS_FILE = "jihua.toml"
@@ -31,6 +33,15 @@ class Settings(BaseSettings):
     batch_size: int = Field(default=50, ge=1, le=500, description="documents a task")
     seconds_per_document: float = Field(default=30, gt=0)
     megabytes_per_document: int = Field(default=1024, ge=256)
+
+    def setup(self, want: Literal["extraction", "text"] = "extraction") -> Setup:
+        """What a reading process needs to know."""
+        limits = Limits(self.seconds_per_document, self.megabytes_per_document)
+        return Setup(self.vocabulary, self.stores, limits, want)
+
+    def workers_for(self, files: int) -> int:
+        """As many processes as are asked for, or as there are processors and enough files to start them for."""
+        return self.workers or max(1, min(os.cpu_count() or 1, files // 4))
 
     @classmethod
     def settings_customise_sources(

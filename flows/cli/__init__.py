@@ -4,9 +4,8 @@ import contextlib
 import os
 import sys
 
+from flows.cli.exits import SOME_FAILED, WRONG_USAGE
 from flows.words import LANGUAGE_VARIABLE
-
-DONE, SOME_FAILED, WRONG_USAGE = 0, 1, 2
 
 
 def main() -> None:

@@ -2,91 +2,86 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from flows.cli.exits import DONE, SOME_FAILED
 from flows.discover import Found, discover
 from flows.words import say
+from schemas.plan import DocumentError
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
 
 Paths = Annotated[
     list[str],
-    typer.Argument(
-        metavar="PATH…", help=say("文件或文件夹（含子文件夹）", "files and folders, searched deep")
-    ),
+    typer.Argument(metavar="PATH…", help=say("文件或文件夹（含子文件夹）", "files and folders, searched deep")),
 ]
 Json = Annotated[bool, typer.Option("--json", help=say("每个文件一行 JSON", "one JSON object a line"))]
 VocabularyFolder = Annotated[
     Path | None, typer.Option("--vocabulary", help=say("自家词表文件夹", "a folder with your own vocabulary"))
 ]
-StoresFile = Annotated[
-    Path | None, typer.Option("--stores", help=say("门店名册 stores.csv", "the register of stores"))
-]
+StoresFile = Annotated[Path | None, typer.Option("--stores", help=say("门店名册 stores.csv", "the register of stores"))]
+Workers = Annotated[int, typer.Option("--workers", help=say("读取进程数，0 为自动", "processes, 0: as many as useful"))]
 
 
 def extract(
-    paths: Paths, as_json: Json = False, vocabulary: VocabularyFolder = None, stores: StoresFile = None
+    paths: Paths,
+    as_json: Json = False,
+    vocabulary: VocabularyFolder = None,
+    stores: StoresFile = None,
+    workers: Workers = 0,
 ) -> None:
     """提取计划、章节、目标、SWOT。例：jihua extract 计划/ --json"""
-    from extractors import extract as extract_file
     from extractors import failed, to_json
+    from flows.settings import load_settings
 
-    words, register = load_vocabulary(vocabulary), load_stores(stores)
+    options = load_settings(vocabulary=vocabulary, stores=stores, workers=workers or None)
     failures = 0
-    for found in discover(paths):
-        if found.code:
-            extraction = failed(found.path, found.code, found.message, words)
-        else:
-            extraction = extract_file(found.path, vocabulary=words, stores=register)
+    for found, result in read_all(paths, options, "extraction"):
+        extraction = failed(found.path, result) if isinstance(result, DocumentError) else result
         if extraction.document.error:
             failures += 1
-            complain(extraction.document.path, extraction.document.error.message)
-        print_line(to_json(extraction))
-    raise typer.Exit(1 if failures else 0)
+            complain(found.path, extraction.document.error.message)
+        if as_json:
+            print_line(to_json(extraction))
+        else:
+            show(extraction)
+    raise typer.Exit(SOME_FAILED if failures else DONE)
 
 
-def text(paths: Paths, as_json: Json = False) -> None:
+def text(paths: Paths, as_json: Json = False, workers: Workers = 0) -> None:
     """按读者所见输出文字，自动编号也在内。例：jihua text 计划.docx"""
+    from flows.settings import load_settings
+
     failures = 0
-    for found in discover(paths):
-        shown, error = read_text(found)
+    for found, result in read_all(paths, load_settings(workers=workers or None), "text"):
+        shown, error = ("", result) if isinstance(result, DocumentError) else result
         if error:
             failures += 1
-            complain(str(found.path), error["message"])
+            complain(found.path, error.message)
         if as_json:
-            print_line({"path": str(found.path), "text": shown, "error": error})
+            reason = {"code": error.code, "message": error.message} if error else None
+            print_line({"path": str(found.path), "text": shown, "error": reason})
         elif not error:
             sys.stdout.write(shown + "\n")
-    raise typer.Exit(1 if failures else 0)
+    raise typer.Exit(SOME_FAILED if failures else DONE)
 
 
-def read_text(found: Found) -> tuple[str, dict[str, str] | None]:
-    """A file's text, or empty with the code and the sentence that says why."""
-    from extractors.output import plain_text
-    from extractors.reader import read_document
-    from schemas.issues import DocumentReadError
+def read_all(
+    places: list[str], options: "Settings", want: Literal["extraction", "text"]
+) -> Iterator[tuple[Found, Any]]:
+    """Every file of the places with its result or DocumentError, in a stable order."""
+    from flows.pool import read_in_order
 
-    if found.code:
-        return "", {"code": found.code, "message": found.message}
-    try:
-        return plain_text(read_document(found.path)), None
-    except DocumentReadError as error:
-        return "", {"code": error.code, "message": str(error)}
-
-
-def load_vocabulary(folder: Path | None) -> object:
-    from extractors import exists, step
-
-    if not exists("vocabulary") or not hasattr(__import__("extractors.vocabulary").vocabulary, "Vocabulary"):
-        return None
-    return step("vocabulary", "Vocabulary").load(folder)
-
-
-def load_stores(register: Path | None) -> object:
-    from extractors import exists, step
-
-    return step("stores", "StoreRegistry").load(register) if register and exists("stores") else None
+    found = list(discover(places))
+    readable = [one.path for one in found if not one.code]
+    results = read_in_order(readable, options.setup(want), workers=options.workers_for(len(readable)))
+    for one in found:
+        yield one, DocumentError(one.code, one.message) if one.code else next(results)[1]
 
 
 def print_line(value: object) -> None:
@@ -94,5 +89,9 @@ def print_line(value: object) -> None:
     sys.stdout.flush()
 
 
-def complain(path: str, message: str) -> None:
+def complain(path: Path, message: str) -> None:
     sys.stderr.write(f"{path}: {message}\n")
+
+
+def show(extraction: Any) -> None:
+    print_line(extraction.document.path)

@@ -1,0 +1,207 @@
+"""Documents are read in processes of their own, so that one that hangs, swells or crashes harms no other.
+
+Each worker (flows.worker) takes one document at a time. A watch in this process ends the worker when the document
+passes its limit of time or memory; the document gets a failed Extraction with a code, the next one a fresh worker.
+Pipes and a plain subprocess are used, not multiprocessing: that works under threads, in daemonic processes and on Dask.
+"""
+
+import atexit
+import contextlib
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import psutil
+
+from flows.worker import READY, Limits, Setup
+from schemas.issues import JihuaError
+from schemas.plan import DocumentError
+
+START_SECONDS = 120
+WATCH_SECONDS = 0.05
+Reason = Literal["time_limit", "memory_limit", "worker_died"]
+
+
+class DocumentFailedError(JihuaError):
+    """A document ended its worker: too slow, too large, or it crashed the process."""
+
+    code = "worker_died"
+
+
+class Pool:
+    """Workers started as they are asked for; safe to use from many threads, one worker a thread at a time."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.setup = setup
+        self._idle: list[Worker] = []
+        self._lock = threading.Lock()
+
+    def read(self, path: Path) -> Any:
+        """The result for one file. Raises DocumentFailedError when it passed a limit or killed its worker twice."""
+        try:
+            return self._read_once(path)
+        except DocumentFailedError as error:
+            if error.code != "worker_died":
+                raise
+            # Killed from outside (out of memory elsewhere) or by this document: a second worker tells which.
+            return self._read_once(path)
+
+    def close(self) -> None:
+        """End all idle workers."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _read_once(self, path: Path) -> Any:
+        with self._lock:
+            worker = self._idle.pop() if self._idle else None
+        worker = worker or Worker(self.setup)
+        try:
+            result = worker.read(path)
+        except BaseException:
+            worker.kill()
+            raise
+        with self._lock:
+            self._idle.append(worker)
+        return result
+
+
+class Worker:
+    """One process and its pipes."""
+
+    def __init__(self, setup: Setup) -> None:
+        self.limits = setup.limits
+        self.process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "flows.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONUTF8": "1"},
+        )
+        greeting = self._ask(setup, Limits(START_SECONDS, self.limits.megabytes))
+        if isinstance(greeting, JihuaError):
+            self.close()
+            raise greeting
+        if greeting != READY:
+            raise DocumentFailedError("读取进程没有启动", remedy="请运行 jihua doctor 检查安装")
+
+    def read(self, path: Path) -> Any:
+        """The worker's result for one file, within the limits."""
+        return self._ask(path, self.limits)
+
+    def close(self) -> None:
+        """Let the worker end by itself: its input ends."""
+        for stream in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(OSError):
+                stream and stream.close()
+        self.process.wait()
+
+    def kill(self) -> None:
+        """End the worker without waiting for it."""
+        end(self.process.pid)
+        self.close()
+
+    def _ask(self, question: object, limits: Limits) -> Any:
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        with Watch(self, limits) as watch:
+            try:
+                pickle.dump(question, self.process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+                self.process.stdin.flush()
+                return pickle.load(self.process.stdout)
+            except (EOFError, OSError, pickle.UnpicklingError):
+                raise failure(watch.reason, limits) from None
+
+
+class Watch:
+    """Ends a worker that passes its limits; `reason` says which."""
+
+    def __init__(self, worker: Worker, limits: Limits) -> None:
+        self.reason: Reason = "worker_died"
+        self._worker, self._limits = worker, limits
+        self._answered = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> "Watch":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._answered.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        deadline = time.monotonic() + self._limits.seconds
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process = psutil.Process(self._worker.process.pid)
+            while not self._answered.wait(WATCH_SECONDS):
+                if time.monotonic() > deadline:
+                    self._end("time_limit")
+                elif process.memory_info().rss > self._limits.megabytes * 2**20:
+                    self._end("memory_limit")
+
+    def _end(self, reason: Reason) -> None:
+        self.reason = reason
+        end(self._worker.process.pid)
+
+
+def end(pid: int) -> None:
+    """End a process and whatever it started (a converter)."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        process = psutil.Process(pid)
+        for one in (*process.children(recursive=True), process):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                one.kill()
+
+
+def failure(reason: Reason, limits: Limits) -> DocumentFailedError:
+    """The sentence for a document that ended its worker: what was granted and what to change."""
+    advice = "请用 Word 打开看看是否异常；确属正常大文件时，可调高"
+    sentences = {
+        "time_limit": (f"读取超过 {limits.seconds:g} 秒，已中止", advice + "设置 seconds_per_document"),
+        "memory_limit": (f"读取占用内存超过 {limits.megabytes} MB，已中止", advice + "设置 megabytes_per_document"),
+        "worker_died": ("读取该文件时进程意外退出", "请用 Word 打开后另存为新的 .docx 再提交，并把原文件发给维护者"),
+    }
+    message, remedy = sentences[reason]
+    return DocumentFailedError(message, remedy=remedy, code=reason)
+
+
+@cache
+def pool_of(setup: Setup) -> Pool:
+    """This process's pool for a setup; its workers end with the process."""
+    pool = Pool(setup)
+    atexit.register(pool.close)
+    return pool
+
+
+def read_in_order(paths: Iterable[Path], setup: Setup, *, workers: int) -> Iterator[tuple[Path, Any | DocumentError]]:
+    """Each file with its result or its error, in the order given; at most a few results wait in memory."""
+    pool = pool_of(setup)
+    with ThreadPoolExecutor(workers) as threads:
+        waiting: deque[tuple[Path, Future[Any]]] = deque()
+        for path in paths:
+            waiting.append((path, threads.submit(guarded, pool.read, path)))
+            if len(waiting) > 4 * workers:
+                yield settled(waiting)
+        while waiting:
+            yield settled(waiting)
+
+
+def settled(waiting: deque[tuple[Path, Future[Any]]]) -> tuple[Path, Any]:
+    path, future = waiting.popleft()
+    return path, future.result()
+
+
+def guarded(read: Callable[[Path], Any], path: Path) -> Any | DocumentError:
+    """The result, or why the document ended its worker."""
+    try:
+        return read(path)
+    except DocumentFailedError as error:
+        return DocumentError(error.code, str(error))

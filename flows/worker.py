@@ -1,0 +1,89 @@
+"""The process in which documents are read, one after another: `python -P -m flows.worker`, started by flows.pool.
+
+Pickles go in and come out on the standard streams: first a `Setup`, answered by `READY` or an error, then a path
+each, answered by its result. The end of the input ends the process, so no worker outlives its parent.
+"""
+
+import contextlib
+import math
+import os
+import pickle
+import signal
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Literal
+
+from extractors import extract, load_resources, read_text
+from schemas.issues import JihuaError
+
+READY = "ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost: seconds of time, megabytes of memory."""
+
+    seconds: float = 30
+    megabytes: int = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What a worker needs to know before the first document, and whether Extractions or plain texts are wanted."""
+
+    vocabulary: Path | None = None
+    stores: Path | None = None
+    limits: Limits = Limits()
+    want: Literal["extraction", "text"] = "extraction"
+
+
+def main() -> None:
+    """Serve paths until the input ends."""
+    requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not stand between the replies
+    setup: Setup = pickle.load(requests)
+    try:
+        read = prepare(setup)
+    except JihuaError as error:
+        answer(replies, error)
+        return
+    answer(replies, READY)
+    with contextlib.suppress(EOFError):
+        while True:
+            path: Path = pickle.load(requests)
+            with last_resort(setup.limits):
+                result = read(path)
+            answer(replies, result)
+
+
+def prepare(setup: Setup) -> Callable[[Path], Any]:
+    """What is asked of this worker, with vocabulary and stores loaded once."""
+    if setup.want == "text":
+        return read_text
+    vocabulary, stores = load_resources(setup.vocabulary, setup.stores)
+    return partial(extract, vocabulary=vocabulary, stores=stores)
+
+
+def answer(replies: Any, value: object) -> None:
+    pickle.dump(value, replies, protocol=pickle.HIGHEST_PROTOCOL)
+    replies.flush()
+
+
+@contextlib.contextmanager
+def last_resort(limits: Limits) -> Any:
+    """The kernel ends a worker that hangs after its parent, which watches it, has died."""
+    if not hasattr(signal, "alarm"):
+        yield
+        return
+    signal.alarm(math.ceil(limits.seconds) + 10)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+
+
+if __name__ == "__main__":
+    main()
