@@ -4,6 +4,7 @@ import hashlib
 import importlib
 import importlib.util
 import logging
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,21 +29,32 @@ def exists(module: str) -> bool:
     return importlib.util.find_spec(f"extractors.{module}") is not None
 
 
-def extract(path: Path, *, vocabulary: Any, stores: Any = None) -> Extraction:
+def extract(path: Path, *, vocabulary: Any, stores: Any = None, name: str | None = None) -> Extraction:
     """Everything the contract asks of one file. Whatever the bytes, one Extraction comes back.
 
-    A file that cannot be read gives status `failed` with the reader's code and remedy.
+    A file that cannot be read gives status `failed` with the reader's code and remedy. `name` is its path as people
+    know it, when the bytes lie elsewhere (unpacked from a zip, copied from a bucket).
     """
     try:
-        document = step("reader", "read_document")(path)
+        document = renamed(step("reader", "read_document")(path), name)
     except DocumentReadError as error:
-        return failed(path, DocumentError(error.code, str(error)), getattr(vocabulary, "version", ""))
+        return failed(
+            path,
+            DocumentError(error.code, str(error)),
+            name=name,
+            vocabulary_version=getattr(vocabulary, "version", ""),
+        )
     try:
         return extract_document(document, vocabulary=vocabulary, stores=stores)
     except Exception as error:
         logger.exception("extraction failed: %s", path)
         message = f"提取时程序出错（{type(error).__name__}）。请把该文件和日志发给维护者；其余文件不受影响"
-        return failed(path, DocumentError("internal_error", message), getattr(vocabulary, "version", ""))
+        return failed(
+            path,
+            DocumentError("internal_error", message),
+            name=name,
+            vocabulary_version=getattr(vocabulary, "version", ""),
+        )
 
 
 def extract_document(document: Document, *, vocabulary: Any, stores: Any = None) -> Extraction:
@@ -58,7 +70,7 @@ def extract_document(document: Document, *, vocabulary: Any, stores: Any = None)
     return Extraction(about(document, vocabulary), tuple(plans), tuple(figures), tuple(issues))
 
 
-def read_text(path: Path) -> tuple[str, DocumentError | None]:
+def read_text(path: Path, *, name: str | None = None) -> tuple[str, DocumentError | None]:
     """A file's plain text, or empty with the reason."""
     try:
         return plain_text(step("reader", "read_document")(path)), None
@@ -97,16 +109,22 @@ def about(document: Document, vocabulary: Any) -> DocumentInfo:
     )
 
 
-def failed(path: Path, error: DocumentError, vocabulary_version: str = "") -> Extraction:
+def renamed(document: Document, name: str | None) -> Document:
+    """The document under the path people know it by."""
+    return replace(document, path=name, filename=Path(name).name) if name else document
+
+
+def failed(path: Path, error: DocumentError, *, name: str | None = None, vocabulary_version: str = "") -> Extraction:
     """The record of a file that gave nothing: its id is the hash of its bytes, empty when there are none."""
     try:
-        document_id = hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            document_id = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         document_id = ""
     info = DocumentInfo(
         document_id=document_id,
-        filename=path.name,
-        path=str(path),
+        filename=Path(name or path).name,
+        path=name or str(path),
         format=path.suffix.lstrip(".").lower(),
         status="failed",
         error=error,

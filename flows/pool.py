@@ -14,15 +14,14 @@ import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal
 
 import psutil
 
-from flows.worker import READY, Limits, Setup
+from flows.worker import READY, Job, Limits, Setup
 from schemas.issues import JihuaError
 from schemas.plan import DocumentError
 
@@ -45,27 +44,34 @@ class Pool:
         self._idle: list[Worker] = []
         self._lock = threading.Lock()
 
-    def read(self, path: Path) -> Any:
+    def read(self, job: Job) -> Any:
         """The result for one file. Raises DocumentFailedError when it passed a limit or killed its worker twice."""
         try:
-            return self._read_once(path)
+            return self._read_once(job)
         except DocumentFailedError as error:
             if error.code != "worker_died":
                 raise
             # Killed from outside (out of memory elsewhere) or by this document: a second worker tells which.
-            return self._read_once(path)
+            return self._read_once(job)
+
+    def read_guarded(self, job: Job) -> Any | DocumentError:
+        """The result, or why the document ended its worker."""
+        try:
+            return self.read(job)
+        except DocumentFailedError as error:
+            return DocumentError(error.code, str(error))
 
     def close(self) -> None:
         """End all idle workers."""
         while self._idle:
             self._idle.pop().close()
 
-    def _read_once(self, path: Path) -> Any:
+    def _read_once(self, job: Job) -> Any:
         with self._lock:
             worker = self._idle.pop() if self._idle else None
         worker = worker or Worker(self.setup)
         try:
-            result = worker.read(path)
+            result = worker.read(job)
         except BaseException:
             worker.kill()
             raise
@@ -92,9 +98,9 @@ class Worker:
         if greeting != READY:
             raise DocumentFailedError("读取进程没有启动", remedy="请运行 jihua doctor 检查安装")
 
-    def read(self, path: Path) -> Any:
+    def read(self, job: Job) -> Any:
         """The worker's result for one file, within the limits."""
-        return self._ask(path, self.limits)
+        return self._ask(job, self.limits)
 
     def close(self) -> None:
         """Let the worker end by itself: its input ends."""
@@ -181,27 +187,14 @@ def pool_of(setup: Setup) -> Pool:
     return pool
 
 
-def read_in_order(paths: Iterable[Path], setup: Setup, *, workers: int) -> Iterator[tuple[Path, Any | DocumentError]]:
-    """Each file with its result or its error, in the order given; at most a few results wait in memory."""
+def read_in_order(jobs: Iterable[Job], setup: Setup, *, workers: int) -> Iterator[Any | DocumentError]:
+    """The result or the error of each file, in the order given; at most a few results wait in memory."""
     pool = pool_of(setup)
     with ThreadPoolExecutor(workers) as threads:
-        waiting: deque[tuple[Path, Future[Any]]] = deque()
-        for path in paths:
-            waiting.append((path, threads.submit(guarded, pool.read, path)))
+        waiting: deque[Future[Any]] = deque()
+        for job in jobs:
+            waiting.append(threads.submit(pool.read_guarded, job))
             if len(waiting) > 4 * workers:
-                yield settled(waiting)
+                yield waiting.popleft().result()
         while waiting:
-            yield settled(waiting)
-
-
-def settled(waiting: deque[tuple[Path, Future[Any]]]) -> tuple[Path, Any]:
-    path, future = waiting.popleft()
-    return path, future.result()
-
-
-def guarded(read: Callable[[Path], Any], path: Path) -> Any | DocumentError:
-    """The result, or why the document ended its worker."""
-    try:
-        return read(path)
-    except DocumentFailedError as error:
-        return DocumentError(error.code, str(error))
+            yield waiting.popleft().result()

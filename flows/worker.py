@@ -1,6 +1,6 @@
 """The process in which documents are read, one after another: `python -P -m flows.worker`, started by flows.pool.
 
-Pickles go in and come out on the standard streams: first a `Setup`, answered by `READY` or an error, then a path
+Pickles go in and come out on the standard streams: first a `Setup`, answered by `READY` or an error, then a `Job`
 each, answered by its result. The end of the input ends the process, so no worker outlives its parent.
 """
 
@@ -40,8 +40,16 @@ class Setup:
     want: Literal["extraction", "text"] = "extraction"
 
 
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file: where its bytes are, and its path as people know it (inside a zip, in a bucket)."""
+
+    path: Path
+    name: str
+
+
 def main() -> None:
-    """Serve paths until the input ends."""
+    """Serve jobs until the input ends."""
     requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever a library prints must not stand between the replies
     setup: Setup = pickle.load(requests)
@@ -53,13 +61,13 @@ def main() -> None:
     answer(replies, READY)
     with contextlib.suppress(EOFError):
         while True:
-            path: Path = pickle.load(requests)
+            job: Job = pickle.load(requests)
             with last_resort(setup.limits):
-                result = read(path)
+                result = read(job.path, name=job.name)
             answer(replies, result)
 
 
-def prepare(setup: Setup) -> Callable[[Path], Any]:
+def prepare(setup: Setup) -> Callable[..., Any]:
     """What is asked of this worker, with vocabulary and stores loaded once."""
     if setup.want == "text":
         return read_text

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -42,10 +43,10 @@ def extract(
     options = load_settings(vocabulary=vocabulary, stores=stores, workers=workers or None)
     failures = 0
     for found, result in read_all(paths, options, "extraction"):
-        extraction = failed(found.path, result) if isinstance(result, DocumentError) else result
+        extraction = failed(found.path, result, name=found.name) if isinstance(result, DocumentError) else result
         if extraction.document.error:
             failures += 1
-            complain(found.path, extraction.document.error.message)
+            complain(found.name, extraction.document.error.message)
         if as_json:
             print_line(to_json(extraction))
         else:
@@ -62,10 +63,10 @@ def text(paths: Paths, as_json: Json = False, workers: Workers = 0) -> None:
         shown, error = ("", result) if isinstance(result, DocumentError) else result
         if error:
             failures += 1
-            complain(found.path, error.message)
+            complain(found.name, error.message)
         if as_json:
             reason = {"code": error.code, "message": error.message} if error else None
-            print_line({"path": str(found.path), "text": shown, "error": reason})
+            print_line({"path": found.name, "text": shown, "error": reason})
         elif not error:
             sys.stdout.write(shown + "\n")
     raise typer.Exit(SOME_FAILED if failures else DONE)
@@ -76,12 +77,14 @@ def read_all(
 ) -> Iterator[tuple[Found, Any]]:
     """Every file of the places with its result or DocumentError, in a stable order."""
     from flows.pool import read_in_order
+    from flows.worker import Job
 
-    found = list(discover(places))
-    readable = [one.path for one in found if not one.code]
-    results = read_in_order(readable, options.setup(want), workers=options.workers_for(len(readable)))
-    for one in found:
-        yield one, DocumentError(one.code, one.message) if one.code else next(results)[1]
+    with TemporaryDirectory(prefix="jihua-") as staging:
+        found = list(discover(places, Path(staging)))
+        jobs = [Job(one.path, one.name) for one in found if not one.code]
+        results = read_in_order(jobs, options.setup(want), workers=options.workers_for(len(jobs)))
+        for one in found:
+            yield one, DocumentError(one.code, one.message) if one.code else next(results)
 
 
 def print_line(value: object) -> None:
@@ -89,7 +92,7 @@ def print_line(value: object) -> None:
     sys.stdout.flush()
 
 
-def complain(path: Path, message: str) -> None:
+def complain(path: str, message: str) -> None:
     sys.stderr.write(f"{path}: {message}\n")
 
 
