@@ -8,7 +8,6 @@ from extractors.swot.extents import Extent, find_extents, missing_before
 from extractors.swot.flags import item_flags
 from extractors.swot.heads import HeadReader, head_reader
 from extractors.swot.items import split_line, trim
-from extractors.swot.lexicon import SwotWords, load_swot_words
 from extractors.swot.lines import Line, read_lines
 from extractors.swot.prose import prose_items
 from extractors.swot.tables import read_table
@@ -28,6 +27,7 @@ CONFIDENCE = {
     "swot.truncated": 0.6,
 }
 TERMS = 4
+THEME_NAME = re.compile(r"[^，。；,;：:]{1,8}[：:]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +50,19 @@ def collect_swot(
     """
     if piece.kind in {"method", "policy"}:
         return (), (), ()
-    words = load_swot_words(vocabulary.folder)
-    reader = head_reader(words)
+    reader = head_reader()
     lines = read_lines(piece, document)
     extents = find_extents(lines, reader)
     found = _truncated(lines, extents, reader) if extents else []
     for extent in extents:
         found += _items(extent, reader)
-    tables, strategies = _tables(lines, document, extents, reader)
+    tables, strategies = _tables(lines, document, reader)
     found += tables
     if not found:
         found = [Found(q, "self", None, line, "swot.prose") for q, line in prose_items(lines, reader)]
     strategies += _strategy_lines(lines, reader, bool(found))
     found = _once(found)
-    items = tuple(_row(f, number, plan_id, reader, words) for number, f in enumerate(found, 1))
+    items = tuple(_row(f, number, plan_id, reader) for number, f in enumerate(found, 1))
     rows = tuple(
         Strategy(
             strategy_id=f"{plan_id}/y{number}",
@@ -84,6 +83,7 @@ def _items(extent: Extent, reader: HeadReader) -> list[Found]:
     lines = [line for line in lines if reader.read_strategy(line.text) is None]
     ranked = [_rank(line, lines) for line in lines]
     numbered = any(rank for rank in ranked)
+    themed = _themed(lines, ranked)
     found: list[Found] = []
     group: str | None = None
     for position, (line, rank) in enumerate(zip(lines, ranked, strict=True)):
@@ -93,7 +93,7 @@ def _items(extent: Extent, reader: HeadReader) -> list[Found]:
             continue
         if rank and rank == min(r for r in ranked if r):
             group = None
-        if rank and _is_theme(line) and position + 1 < len(lines) and not after:
+        if rank and themed:
             group = line.text
             continue
         if not rank and numbered and group is None:
@@ -135,13 +135,16 @@ def _group_name(line: Line) -> str:
     return re.split(r"[:：]", line.text, maxsplit=1)[0].strip()
 
 
-def _is_theme(line: Line) -> bool:
-    """A numbered line of a few characters without punctuation names what the next paragraph tells."""
-    return len(line.text) <= 8 and not re.search(r"[，。；,;]", line.text)
+def _themed(lines: list[Line], ranked: list[int]) -> bool:
+    """True when every number stands before a few words and the next paragraph tells what they mean."""
+    followed = [*ranked[1:], 1]
+    names = [line for line, rank in zip(lines, ranked, strict=True) if rank]
+    alone = [not after for rank, after in zip(ranked, followed, strict=True) if rank]
+    return bool(names) and all(alone) and all(THEME_NAME.fullmatch(line.text) for line in names)
 
 
 def _tables(
-    lines: list[Line], document: Document, extents: list[Extent], reader: HeadReader
+    lines: list[Line], document: Document, reader: HeadReader
 ) -> tuple[list[Found], list[tuple[StrategyQuadrants, Line]]]:
     found: list[Found] = []
     strategies: list[tuple[StrategyQuadrants, Line]] = []
@@ -215,7 +218,7 @@ def _once(found: list[Found]) -> list[Found]:
     return kept
 
 
-def _row(found: Found, number: int, plan_id: str, reader: HeadReader, words: SwotWords) -> SwotItem:
+def _row(found: Found, number: int, plan_id: str, reader: HeadReader) -> SwotItem:
     line = found.line
     return SwotItem(
         swot_id=f"{plan_id}/w{number}",
@@ -226,7 +229,7 @@ def _row(found: Found, number: int, plan_id: str, reader: HeadReader, words: Swo
         theme=theme_of(line.text, found.quadrant, reader),
         group=found.group,
         subject=found.subject,
-        flags=item_flags(line.text, found.quadrant, words),
+        flags=item_flags(line.text, found.quadrant, reader.words),
         terms=tuple(keywords(line.text, top=TERMS)),
         section_id=line.section.section_id if line.section else None,
         rule=found.rule,

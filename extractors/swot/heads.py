@@ -3,15 +3,18 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal
 
 from extractors.fold import fold
-from extractors.swot.lexicon import SwotWords, alternatives
+from extractors.swot.lexicon import SWOT_FILE, SwotWords, alternatives, load_swot_words
 from schemas.plan import Quadrant, StrategyQuadrants, Subject
 
 Form = Literal["title", "colon", "bare"]
 
 LONGEST_PREFIX = 12
+NO_ITEM = "的地得上下和与及或、,，)）"
+LABELLED = re.compile(r"[^,，。;；]{0,8}[:：]")
 LETTERS: dict[str, Quadrant] = {"S": "strength", "W": "weakness", "O": "opportunity", "T": "threat"}
 
 
@@ -98,11 +101,11 @@ class HeadReader:
             form: Form = "colon" if rest else "title"
         elif not rest:
             form = "title"
-        elif prefix == "" and not found["tail"] and rest[0] not in "的地得上下和与及或、,，)）":
+        elif prefix == "" and not found["tail"] and rest[0] not in NO_ITEM and not LABELLED.match(rest):
             form = "bare"
         else:
             return None
-        if form == "title" and len(self.quadrants_named(folded)) > 1:
+        if form == "title" and (self.is_set(folded) or len(self.quadrants_named(folded)) > 1):
             return None
         return Head(quadrant, form, strong or lettered, lettered, prefix, self.subject_of(prefix), found.start("rest"))
 
@@ -127,8 +130,9 @@ class HeadReader:
 
 
 @lru_cache(maxsize=8)
-def head_reader(words: SwotWords) -> HeadReader:
-    """Compile the patterns once a vocabulary."""
+def head_reader(file: Path = SWOT_FILE) -> HeadReader:
+    """The patterns of one vocabulary file, compiled once."""
+    words = load_swot_words(file)
     by_word = words.word_quadrants()
     word = alternatives(list(by_word))
     english = alternatives([name for quadrant in words.quadrants.values() for name in quadrant.english])
@@ -147,7 +151,8 @@ def head_reader(words: SwotWords) -> HeadReader:
             re.DOTALL,
         ),
         letter_first=re.compile(
-            rf"\s*{letter}(?:\s*[（(、.\-—:： ]\s*|(?={word}|$|\n))(?:(?P<word>{word})(?:{alternatives(words.tails)})?)?"
+            rf"\s*{letter}(?:\s*[（(、.\-—:： ]\s*|(?={word}|$|\n))"
+            rf"(?:(?P<word>{word})(?:{alternatives(words.tails)})?)?"
             r"\s*[)）]?\s*[:：]?\s*(?P<rest>.*)",
             re.DOTALL,
         ),

@@ -23,7 +23,7 @@ def split_line(line: Line, *, sentences: bool) -> list[Line]:
 
     A line that has a number of its own is one item unless it holds numbers of the next rank.
     """
-    cuts = _numbered(line.text) or _ordinals(line.text)
+    cuts = _numbered(line) or _ordinals(line)
     if cuts:
         return _parts(line, cuts)
     if line.shape and line.shape != "heading":
@@ -58,17 +58,22 @@ def _parts(line: Line, bounds: list[tuple[int, int]]) -> list[Line]:
     return [part for start, end in bounds if (part := trim(part_of(line, start, end))) is not None]
 
 
-def _numbered(text: str) -> list[tuple[int, int]]:
-    """Bounds of items numbered 1, 2, 3 inside a text, in the first of the notations that counts up."""
+def _numbered(line: Line) -> list[tuple[int, int]]:
+    """Bounds of items numbered 1, 2, 3 inside a line, in the first of the notations that counts up.
+
+    The first number may be the line's own, cut off before.
+    """
     for kind in ("circle", "paren", "digit"):
-        marks = [m for m in MARKER.finditer(text) if m.lastgroup in {kind, "p", "d"} and m[kind]]
-        run: list[re.Match[str]] = []
-        for mark in marks:
-            if _value(mark) == len(run) + 1 or (not run and mark.start() == 0):
-                run.append(mark)
-        if len(run) > 1 and run[0].start() <= 2:
-            ends = [m.start() for m in run[1:]] + [len(text)]
-            return [(m.end(), end) for m, end in zip(run, ends, strict=True)]
+        starts = [0] if line.shape == kind else []
+        ends: list[int] = []
+        for mark in MARKER.finditer(line.text):
+            if not mark[kind] or _value(mark) != len(starts) + 1 or (not starts and mark.start() > 2):
+                continue
+            if starts:
+                ends.append(mark.start())
+            starts.append(mark.end())
+        if len(starts) > 1:
+            return list(zip(starts, [*ends, len(line.text)], strict=True))
     return []
 
 
@@ -79,10 +84,11 @@ def _value(mark: re.Match[str]) -> int:
     return _CHINESE.get(written, 0) or int(written if written.isdigit() else 0)
 
 
-def _ordinals(text: str) -> list[tuple[int, int]]:
-    """Bounds of 一是…二是… or 首先…其次… inside a text; words before the first are a lead-in."""
-    marks = list(ORDINAL.finditer(text))
-    if len(marks) < 2:
+def _ordinals(line: Line) -> list[tuple[int, int]]:
+    """Bounds of 一是…二是… or 首先…其次… inside a line; words before the first are a lead-in."""
+    marks = list(ORDINAL.finditer(line.text))
+    starts = ([0] if line.shape == "ordinal" else []) + [m.end() for m in marks]
+    if len(starts) < 2:
         return []
-    ends = [m.start() for m in marks[1:]] + [len(text)]
-    return [(m.end(), end) for m, end in zip(marks, ends, strict=True)]
+    ends = [m.start() for m in marks][len(marks) - len(starts) + 1 :]
+    return list(zip(starts, [*ends, len(line.text)], strict=True))

@@ -1,7 +1,6 @@
 """The words of a SWOT analysis, read from vocabulary/swot.yaml and compiled once."""
 
 import re
-from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -61,7 +60,6 @@ class SwotWords(_Closed):
         return found
 
 
-@lru_cache(maxsize=8)
 def load_swot_words(path: Path = SWOT_FILE) -> SwotWords:
     """Read and check the file; VocabularyError names what is wrong with it."""
     try:

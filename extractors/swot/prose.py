@@ -8,7 +8,7 @@ from extractors.swot.lexicon import alternatives
 from extractors.swot.lines import Line
 from schemas.plan import Quadrant
 
-_LINK = r"(?:方面|上来看|上看|来看|来说|主要在于|主要是|主要体现在|体现在|在于|是|有|则是|主要有|：|:)"
+_LINK = r"(?:方面|上来看|上看|来看|来说|主要在于|主要是|主要体现在|体现在|来自|在于|是|有|则是|主要有|：|:)"
 _LEAD = (
     r"(?:从|就|在|而|至于|论|说到)?(?:我们|我店|本店|公司|门店|自身|内部|外部|市场|面临|面对|最大|主要|目前|现有)?的?"
 )

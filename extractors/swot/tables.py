@@ -72,12 +72,11 @@ def _cells_of(
     head: Cell, block: Block, heads: dict[tuple[int, int], tuple[Cell, Head]], used: set[tuple[int | None, int | None]]
 ) -> list[Cell]:
     """The cells a lone head rules: below it when heads stand side by side, to its right when they stand in a column."""
+    below = [c for c in block.cells if c.row > head.row and head.col <= c.col < head.col + head.colspan]
+    right = [c for c in block.cells if c.col > head.col and head.row <= c.row < head.row + head.rowspan]
     in_row = sum(1 for c, _ in heads.values() if c.row == head.row)
     in_column = sum(1 for c, _ in heads.values() if c.col == head.col)
-    if in_row > 1 or in_column == 1:
-        line = [c for c in block.cells if c.row > head.row and head.col <= c.col < head.col + head.colspan]
-    else:
-        line = [c for c in block.cells if c.col > head.col and head.row <= c.row < head.row + head.rowspan]
+    line = below if in_row > 1 or in_column == 1 or not right else right
     ruled: list[Cell] = []
     for cell in sorted(line, key=lambda c: (c.row, c.col)):
         if (cell.row, cell.col) in heads:

@@ -1,0 +1,6 @@
+"""The evidence view: a document as read, with everything that was taken from it marked in place."""
+
+from flows.evidence.marks import Mark, Segment, marks_of, segments
+from flows.evidence.page import evidence_page
+
+__all__ = ["Mark", "Segment", "evidence_page", "marks_of", "segments"]
