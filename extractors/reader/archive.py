@@ -44,6 +44,13 @@ class Entry:
 
 
 @dataclass(slots=True)
+class Budget:
+    """Bytes inflated so far, shared by a file and the files embedded in it."""
+
+    inflated: int = 0
+
+
+@dataclass(slots=True)
 class Archive:
     """Members by their normal name (forward slashes, no leading slash), read on demand and counted."""
 
@@ -51,7 +58,7 @@ class Archive:
     entries: dict[str, Entry]
     limits: Limits
     salvaged: bool = False
-    inflated: int = field(default=0)
+    budget: Budget = field(default_factory=Budget)
 
     def read(self, name: str, limit: int) -> bytes:
         """The bytes of a member; raises `PartDamaged`, or `DocumentReadError` beyond a limit."""
@@ -64,10 +71,10 @@ class Archive:
             content, whole = inflate(packed, name, limit)
         else:
             raise PartDamaged(name)
-        self.inflated += len(content)
+        self.budget.inflated += len(content)
         if not whole:
             raise too_large(f"部件 {name} 解压后超过 {limit} 字节", "xml_part")
-        if self.inflated > self.limits.unpacked:
+        if self.budget.inflated > self.limits.unpacked:
             raise too_large(f"解压后的内容超过 {self.limits.unpacked} 字节", "unpacked")
         if entry.crc is not None and zlib.crc32(content) != entry.crc:
             raise PartDamaged(name, content)
@@ -96,7 +103,7 @@ def inflate(packed: memoryview, name: str, limit: int) -> tuple[bytes, bool]:
     raise PartDamaged(name, b"".join(pieces))
 
 
-def open_archive(data: bytes, limits: Limits) -> Archive:
+def open_archive(data: bytes, limits: Limits, budget: Budget | None = None) -> Archive:
     """The archive, every check of its directory passed; raises `DocumentReadError`.
 
     An archive whose directory is lost (cut off in transfer) is searched for its local headers: `salvaged` is then true.
@@ -105,7 +112,7 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
         with ZipFile(BytesIO(data)) as zipped:
             infos = zipped.infolist()
     except (BadZipFile, LargeZipFile, ValueError, NotImplementedError, OSError, struct.error, OverflowError):
-        return Archive(data, salvage(data, limits), limits, salvaged=True)
+        return Archive(data, salvage(data, limits), limits, salvaged=True, budget=budget or Budget())
     if len(infos) > limits.entries:
         raise too_large(f"压缩包内有 {len(infos)} 个条目，上限 {limits.entries}", "entries")
     entries: dict[str, Entry] = {}
@@ -113,6 +120,8 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
     total = 0
     for info in infos:
         name = normal_name(info.filename)
+        if not name or name.endswith("/"):
+            continue
         if UNSAFE_NAME.search(name):
             raise unsafe(f"压缩包内有越界的路径 {info.filename!r}")
         if info.flag_bits & ENCRYPTED:
@@ -135,7 +144,7 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
         raise too_large(f"解压后共 {total} 字节，上限 {limits.unpacked}", "unpacked")
     if any(end > start for (_, end), (start, _) in pairwise(sorted(spans))):
         raise unsafe("压缩包内的条目互相重叠")
-    return Archive(data, entries, limits)
+    return Archive(data, entries, limits, budget=budget or Budget())
 
 
 def salvage(data: bytes, limits: Limits) -> dict[str, Entry]:

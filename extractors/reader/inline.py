@@ -1,21 +1,27 @@
 """The inside of a paragraph: runs, fields, revisions and content controls become one text, accepted view.
 
-Elements not named here (deletions, move sources, field instructions, phonetic guides, properties) show nothing.
+Elements not named here (deletions, move sources, phonetic guides, properties) show nothing.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from extractors.reader.markup import MC, W14, Element, M, W, flag, value
+from extractors.reader.fields import Field, form_field_text
+from extractors.reader.formulas import formula_text
+from extractors.reader.markup import MC, W14, Element, M, W, value
 from extractors.reader.styles import ParagraphStyle, RunFormat, Styles, apply_run
-from extractors.reader.symbols import symbol
+from extractors.reader.symbols import coded_symbol
 
 RUN, TEXT, RUN_PROPERTIES = W + "r", W + "t", W + "rPr"
-CHOICE, FALLBACK, ALTERNATE = MC + "Choice", MC + "Fallback", MC + "AlternateContent"
+ALTERNATE = MC + "AlternateContent"
+FORMULAS = frozenset({M + "oMath", M + "oMathPara"})
+DRAWINGS = frozenset({W + "drawing", W + "pict", W + "object"})
+NOTES = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
+ATTACHED = DRAWINGS | NOTES.keys()
 
-# Containers that are only a wrapper around what they hold.
-TRANSPARENT = frozenset(
+# Wrappers around content that is shown. Insertions and move targets are: the view is that of accepted changes.
+WRAPPERS = frozenset(
     W + name
     for name in (
         "hyperlink",
@@ -30,44 +36,42 @@ TRANSPARENT = frozenset(
         "bdo",
         "ruby",
         "rubyBase",
-        "r",
         "p",
     )
 ) | {W14 + "conflictIns"}
 
-FIXED = {
-    W + "tab": "\t",
-    W + "ptab": "\t",
-    W + "br": "\n",
-    W + "cr": "\n",
-    W + "noBreakHyphen": "-",
-}
-DRAWINGS = frozenset({W + "drawing", W + "pict", W + "object"})
-NOTES = {W + "footnoteReference": "footnote", W + "endnoteReference": "endnote"}
+FIXED = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
 UNDERSTOOD = frozenset(
-    {"wps", "wpg", "wpc", "wpi", "w14", "w15", "w16", "wp14", "v", "a14", "cx1", "c14", "am3d", "aink"}
+    [
+        "wps",
+        "wpg",
+        "wpc",
+        "wpi",
+        "w14",
+        "w15",
+        "w16",
+        "w16se",
+        "wp14",
+        "v",
+        "a14",
+        "c14",
+        "cx1",
+        "cx2",
+        "cx4",
+        "am3d",
+        "aink",
+    ]
 )
 
 
 @dataclass(slots=True)
-class Field:
-    """A complex field that is open: its instruction so far, and whether its result has begun."""
-
-    instruction: str = ""
-    result: bool = False
-
-    @property
-    def contents(self) -> bool:
-        return self.instruction.lstrip()[:4].upper() in ("TOC", "TOC ", "TOC\\")
-
-
-@dataclass(slots=True)
 class Inline:
-    """What a paragraph holds: text, looks, and what hangs on it (drawings, note references) in order."""
+    """What a paragraph holds: its text in pieces, their looks, and what hangs on it (drawings, notes) in order."""
 
     pieces: list[str] = field(default_factory=list)
     looks: Counter[RunFormat] = field(default_factory=Counter)
     attached: list[Element] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
     in_contents: bool = False
     break_before: bool = False
     break_after: bool = False
@@ -76,80 +80,103 @@ class Inline:
     def text(self) -> str:
         return "".join(self.pieces)
 
+    def before(self, later: "Inline") -> "Inline":
+        """This content with that of a later paragraph behind it."""
+        return Inline(
+            self.pieces + later.pieces,
+            self.looks + later.looks,
+            self.attached + later.attached,
+            self.comments + later.comments,
+            self.in_contents or later.in_contents,
+            self.break_before or later.break_before,
+            self.break_after or later.break_after,
+        )
+
 
 class InlineReader:
-    """Reads paragraph content. Fields may span paragraphs, so the open ones are kept between calls."""
+    """Reads paragraph content. A complex field may span paragraphs, so open ones are kept between calls."""
 
     def __init__(self, styles: Styles) -> None:
         self.styles = styles
-        self.fields: list[Field] = []
         self.hidden_chars = 0
+        self._fields: list[Field] = []
+        self._broken_fields = False
 
-    def read(self, paragraph: Element, style: ParagraphStyle) -> Inline:
+    def start_story(self, root: Element) -> None:
+        """Forget open fields. Where a story opens more fields than it closes, their instructions' text is shown."""
+        self._fields.clear()
+        kinds = Counter(mark.get(W + "fldCharType") for mark in root.iter(W + "fldChar"))
+        self._broken_fields = kinds["begin"] > kinds["end"]
+
+    def read(self, paragraph: Iterable[Element], style: ParagraphStyle) -> Inline:
         """The visible content of one `w:p`."""
         inline = Inline(in_contents=self._in_contents())
         stack: list[Iterator[Element]] = [iter(paragraph)]
+        looks = [style.run]
         while stack:
             child = next(stack[-1], None)
             if child is None:
                 stack.pop()
+                looks.pop()
                 continue
-            tag = child.tag
-            if tag == RUN:
-                self._run(child, style, inline, stack)
-            elif tag in TRANSPARENT:
-                stack.append(iter(child))
-            elif tag == ALTERNATE:
-                branch = chosen(child)
-                if branch is not None:
-                    stack.append(iter(branch))
-            elif tag == M + "oMath" or tag == M + "oMathPara":
-                self._add(math_text(child), style.run, inline)
-            elif tag in DRAWINGS:
-                inline.attached.append(child)
-        return inline
-
-    def _run(self, run: Element, style: ParagraphStyle, inline: Inline, stack: list[Iterator[Element]]) -> None:
-        look = style.run
-        for child in run:
             tag = child.tag
             if tag == TEXT:
                 if child.text:
-                    self._add(child.text, look, inline)
-            elif tag == RUN_PROPERTIES:
-                look = self._look(child, style)
-            elif tag in FIXED:
-                kind = child.get(W + "type")
-                if kind == "page":
-                    if any(inline.pieces):
-                        inline.break_after = True
-                    else:
-                        inline.break_before = True
-                else:
-                    self._add(FIXED[tag], look, inline)
-            elif tag == W + "fldChar":
-                self._field(child, look, inline)
-            elif tag == W + "instrText":
-                if self.fields and not self.fields[-1].result:
-                    self.fields[-1].instruction += child.text or ""
-            elif tag == W + "sym":
-                self._add(symbol_character(child), look, inline)
-            elif tag in DRAWINGS or tag in NOTES:
-                if not look.hidden and self._visible():
-                    inline.attached.append(child)
-            elif tag == ALTERNATE:
-                branch = chosen(child)
-                if branch is not None:
-                    stack.append(iter(wrapped(branch)))
-            elif tag in TRANSPARENT:
+                    self._add(child.text, looks[-1], inline)
+            elif tag == RUN:
                 stack.append(iter(child))
+                looks.append(style.run)
+            elif tag == RUN_PROPERTIES:
+                looks[-1] = self._look(child, style)
+            elif tag in WRAPPERS:
+                stack.append(iter(child))
+                looks.append(looks[-1])
+            elif tag == ALTERNATE:
+                stack.append(iter(chosen(child)))
+                looks.append(looks[-1])
+            elif tag in FIXED:
+                self._add(FIXED[tag], looks[-1], inline)
+            else:
+                self._other(child, tag, looks[-1], inline)
+        return inline
+
+    def _other(self, child: Element, tag: object, look: RunFormat, inline: Inline) -> None:
+        """The rarer content of a run."""
+        if tag == W + "fldChar":
+            self._field(child, look, inline)
+        elif tag == W + "instrText":
+            if self._fields:
+                self._fields[-1].add(child.text or "")
+        elif tag == W + "br":
+            self._break(child.get(W + "type"), look, inline)
+        elif tag == W + "sym":
+            self._add(coded_symbol(child.get(W + "char"), child.get(W + "font")), look, inline)
+        elif tag in ATTACHED:
+            if not look.hidden and self._visible():
+                inline.attached.append(child)
+        elif tag == W + "commentReference":
+            inline.comments.append(child.get(W + "id", ""))
+        elif tag in FORMULAS:
+            self._add(formula_text(child), look, inline)
 
     def _add(self, text: str, look: RunFormat, inline: Inline) -> None:
+        if self._fields and not self._visible():
+            return
         if look.hidden:
             self.hidden_chars += len(text)
-        elif not self.fields or self._visible():
-            inline.pieces.append(text)
-            inline.looks[look] += len(text)
+            return
+        inline.pieces.append(text)
+        inline.looks[look] += len(text)
+
+    def _break(self, kind: str | None, look: RunFormat, inline: Inline) -> None:
+        """A line break is text; a page break moves this paragraph, or the next one, to a new page."""
+        if kind == "page":
+            if inline.pieces:
+                inline.break_after = True
+            else:
+                inline.break_before = True
+        if kind != "page" or inline.pieces:
+            self._add("\n", look, inline)
 
     def _look(self, properties: Element, style: ParagraphStyle) -> RunFormat:
         base = style.run
@@ -161,55 +188,30 @@ class InlineReader:
     def _field(self, mark: Element, look: RunFormat, inline: Inline) -> None:
         kind = mark.get(W + "fldCharType")
         if kind == "begin":
-            box = mark.find(f"{W}ffData/{W}checkBox")
-            if box is not None:
-                self._add("☒" if checked(box) else "☐", look, inline)
-            self.fields.append(Field())
-        elif kind == "separate" and self.fields:
-            self.fields[-1].result = True
+            self._add(form_field_text(mark), look, inline)
+            self._fields.append(Field())
+        elif kind == "separate" and self._fields:
+            self._fields[-1].result = True
             inline.in_contents = inline.in_contents or self._in_contents()
-        elif kind == "end" and self.fields:
-            self.fields.pop()
+        elif kind == "end" and self._fields:
+            closed = self._fields.pop()
+            if not closed.result:
+                self._add(closed.shown(), look, inline)
 
     def _visible(self) -> bool:
-        return all(field.result for field in self.fields)
+        return self._broken_fields or all(field.result for field in self._fields)
 
     def _in_contents(self) -> bool:
-        return any(field.contents for field in self.fields)
+        return any(field.contents for field in self._fields)
 
 
-def wrapped(branch: Element) -> list[Element]:
-    """The content of a branch found inside a run, as paragraph content."""
-    return list(branch)
-
-
-def chosen(alternate: Element) -> Element | None:
-    """The one branch of an AlternateContent that Word would show (ISO/IEC 29500-3, 9.3)."""
-    choices = alternate.findall(CHOICE)
+def chosen(alternate: Element) -> Iterable[Element]:
+    """The content of the one branch of an AlternateContent that Word would show (ISO/IEC 29500-3, 9.3)."""
+    choices = alternate.findall(MC + "Choice")
     for choice in choices:
         if set((choice.get("Requires") or "").split()) <= UNDERSTOOD:
-            return choice
-    fallback = alternate.find(FALLBACK)
-    return fallback if fallback is not None else (choices[0] if choices else None)
-
-
-def symbol_character(element: Element) -> str:
-    """A `w:sym` (17.3.3.30): a character code in a symbol font."""
-    from extractors.reader.symbols import FONTS
-
-    try:
-        code = int(element.get(W + "char", "")[:6], 16)
-    except ValueError:
-        return ""
-    return symbol(code, FONTS.get(element.get(W + "font", "").lower()))
-
-
-def checked(box: Element) -> bool:
-    """A legacy form check box (17.16.7): its state, else its default."""
-    state = flag(box, W + "checked")
-    return bool(flag(box, W + "default")) if state is None else state
-
-
-def math_text(element: Element) -> str:
-    """A formula as one line of text."""
-    return "".join(part.text or "" for part in element.iter(M + "t"))
+            return choice  # type: ignore[no-any-return]
+    fallback = alternate.find(MC + "Fallback")
+    if fallback is not None:
+        return fallback  # type: ignore[no-any-return]
+    return choices[0] if choices else ()

@@ -61,8 +61,17 @@ def parse_xml(data: bytes, *, recover: bool = False) -> Element:
     return etree.fromstring(transitional(data), parser)
 
 
+def parse_html(data: bytes) -> Element | None:
+    """The root of an HTML text, as browsers repair it; None when it holds no element."""
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        return None
+
+
 def transitional(data: bytes) -> bytes:
-    """The part with strict namespace names replaced by the transitional ones (only where quoted, as in declarations)."""
+    """The part with strict namespace names replaced by the transitional ones, where quoted (declarations are)."""
     if STRICT not in data:
         return data
     for strict, ours in STRICT_NAMESPACES:

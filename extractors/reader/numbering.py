@@ -9,6 +9,7 @@ from extractors.reader.styles import ParagraphStyle, Styles
 from extractors.reader.symbols import symbol_text
 
 LEVELS = 9
+LONGEST_TEXT = 255
 PLACEHOLDER = re.compile(r"%([1-9])")
 
 
@@ -150,6 +151,7 @@ class Numbering:
             own = override.find(W + "lvl")
             if own is not None:
                 levels[index] = read_level(own)
+                starts[index] = levels[index].start
             start = override.find(W + "startOverride")
             if start is not None:
                 starts[index] = integer(start.get(VAL), 0, 0, 32767)
@@ -180,7 +182,7 @@ def read_level(element: Element) -> Level:
     return Level(
         start=integer(value(element, W + "start"), 0, 0, 32767),
         number_format="decimal" if form is None else form.get(VAL, "decimal"),
-        text=value(element, W + "lvlText") or "",
+        text=(value(element, W + "lvlText") or "")[:LONGEST_TEXT],
         restart=None if restart is None else integer(restart.get(VAL), 0, 0, LEVELS),
         legal=flag(element, W + "isLgl") or False,
         font="" if fonts is None else fonts.get(W + "ascii") or fonts.get(W + "hAnsi") or "",

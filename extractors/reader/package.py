@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from extractors.reader.archive import Archive, PartDamaged
-from extractors.reader.markup import Element, W, parse_xml
+from extractors.reader.markup import Element, parse_xml
 from schemas.issues import DocumentReadError, Issue
 
 MAIN_TYPE = re.compile(r"wordprocessingml\.(document|template)\.main|ms-word\.(document|template)\.macroEnabled")
@@ -150,7 +150,3 @@ class Package:
         if relationship is None or relationship.external or not self.has(relationship.target):
             return None
         return relationship.target
-
-
-def is_document(root: Element) -> bool:
-    return root is not None and root.tag == W + "document"

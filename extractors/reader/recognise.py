@@ -1,6 +1,7 @@
 """What kind of file these bytes are, told by their content, never by the name alone."""
 
 import re
+from pathlib import Path
 
 from extractors.reader.limits import Limits
 from schemas.issues import DocumentReadError
@@ -29,6 +30,20 @@ SIGNATURES = (
         "这是 Word 2003 XML",
     ),
 )
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file; raises `DocumentReadError` when there is none to read."""
+    if not path.exists():
+        raise DocumentReadError(f"找不到文件 {path}", remedy="请检查路径是否写对", code="missing")
+    if not path.is_file():
+        raise DocumentReadError(f"{path} 不是文件", remedy="请给出 .docx 文件，或放文件的文件夹", code="not_a_file")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DocumentReadError(
+            f"无法读取文件 {path}（{error.strerror}）", remedy="请检查读取权限，或关闭占用它的程序", code="unreadable"
+        ) from error
 
 
 def recognise(data: bytes, limits: Limits) -> str:

@@ -45,7 +45,7 @@ class Styles:
     def __init__(self, root: Element | None) -> None:
         self._elements: dict[tuple[str, str], Element] = {}
         self._paragraph: dict[str | None, ParagraphStyle] = {}
-        self._toggles: dict[tuple[str | None, str | None], RunFormat] = {}
+        self._runs: dict[tuple[RunFormat, str], RunFormat] = {}
         self._default_id: str | None = None
         self._defaults = ParagraphStyle()
         if root is None:
@@ -113,11 +113,22 @@ class Styles:
 
     def run(self, base: RunFormat, character_style: str) -> RunFormat:
         """A paragraph's run format with a character style on top."""
-        for element in self._chain("character", character_style):
-            properties = element.find(W + "rPr")
-            if properties is not None:
-                base = apply_run(base, properties)
-        return base
+        found = self._runs.get((base, character_style))
+        if found is None:
+            found = base
+            for element in self._chain("character", character_style):
+                properties = element.find(W + "rPr")
+                if properties is not None:
+                    found = apply_run(found, properties)
+            self._runs[base, character_style] = found
+        return found
+
+    def formatted(self, properties: Element) -> tuple[ParagraphStyle, int | None, int | None]:
+        """A paragraph's style with its direct formatting on top, and the numId and ilvl it states itself."""
+        base = self.paragraph(value(properties, W + "pStyle"))
+        own = apply_paragraph(replace(base, num_id=None, num_level=None), properties)
+        style = replace(own, num_id=base.num_id, num_level=base.num_level, num_style=base.num_style)
+        return style, own.num_id, own.num_level
 
     def numbering_of(self, style_id: str) -> int | None:
         """The numId a numbering (list) style stands for (17.9.21, numStyleLink)."""

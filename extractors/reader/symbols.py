@@ -98,3 +98,14 @@ def symbol(code: int, table: dict[int, str] | None) -> str:
     if table is None and low == 0xB7:
         return "•"
     return "•" if table is not None or low > 0x7F else chr(low)
+
+
+def coded_symbol(code: str | None, font: str | None) -> str:
+    """A character given by its hexadecimal code in a font (`w:sym`, 17.3.3.30)."""
+    try:
+        number = int((code or "")[:6], 16)
+    except ValueError:
+        return ""
+    if not 0x20 <= number <= 0x10FFFF or 0xD800 <= number <= 0xDFFF:
+        return ""
+    return symbol(number, FONTS.get((font or "").strip().lower()))

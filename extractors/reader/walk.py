@@ -1,32 +1,45 @@
 """The walk over a story's markup in document order: every paragraph and table once, whatever wraps it.
 
 There is one loop and no recursion. Wrappers (content controls, insertions, custom XML, rows, cells) open a frame on the
-stack; nested tables, text boxes and notes open frames of their own, so that depth costs memory, never stack.
+stack; nested tables, text boxes and notes open frames of their own, so depth costs memory, never stack.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 
+from extractors.reader.altchunk import read_chunk
+from extractors.reader.charts import read_chart
 from extractors.reader.drafts import CellDraft, Draft, ParagraphDraft, TableDraft
-from extractors.reader.inline import ALTERNATE, NOTES, Inline, InlineReader, chosen
-from extractors.reader.markup import VAL, Element, W, flag, integer, value
+from extractors.reader.drawings import (
+    CHART,
+    EXTENDED_CHART,
+    SHAPE_TEXT,
+    SMART_ART,
+    TEXT_BOX,
+    WORD_ART,
+    drawing_text,
+    shown_in,
+    smart_art_lines,
+)
+from extractors.reader.inline import ALTERNATE, NOTES, RUN, Inline, InlineReader, chosen
+from extractors.reader.markup import VAL, Element, R, W, flag, value
 from extractors.reader.notes import Notes
 from extractors.reader.numbering import Counters, Numbering
 from extractors.reader.package import Package
-from extractors.reader.styles import ParagraphStyle, Styles, apply_paragraph
+from extractors.reader.styles import ParagraphStyle, Styles
+from extractors.reader.tables import CELL, ROW, framed_content, place_cell, revised_away, start_row
 from schemas.document import Part
 
-PARAGRAPH, TABLE, ROW, CELL = W + "p", W + "tbl", W + "tr", W + "tc"
-TRANSPARENT = frozenset(
+PARAGRAPH, TABLE, CHUNK = W + "p", W + "tbl", W + "altChunk"
+WRAPPERS = frozenset(
     W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "body", "hyperlink")
-)
-TEXTBOX = W + "txbxContent"
-MAX_SPAN = 63  # Word's own limit of columns (17.4.17)
+) | {TEXT_BOX}
+CONTINUED = frozenset({"continuous", "nextColumn"})
 
 
 @dataclass(slots=True)
 class Frame:
-    """A place in the walk: what is left to read here and where its paragraphs go."""
+    """A place in the walk: what is left to read here, in which part of the package, and where its paragraphs go."""
 
     children: Iterator[Element]
     source: str
@@ -36,30 +49,59 @@ class Frame:
     cell: CellDraft | None = None
     contents: bool = False
 
-    def inside(self, children: Iterable[Element], **changes: object) -> "Frame":
-        return replace(self, children=iter(children), **changes)  # type: ignore[arg-type]
+    def inside(self, children: Iterable[Element]) -> "Frame":
+        """The same place, one wrapper deeper."""
+        return Frame(iter(children), self.source, self.part, self.anchor, self.table, self.cell, self.contents)
+
+    def same_place(self, other: "Frame") -> bool:
+        return self.cell is other.cell and self.part == other.part and self.anchor is other.anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A paragraph's own properties: its style with direct formatting on top, its own number if it states one."""
+
+    style: ParagraphStyle
+    num_id: int | None = None
+    num_level: int | None = None
+    mark_deleted: bool = False
+    mark_hidden: bool = False
+    section_break: bool = False
 
 
 class Walk:
     """Reads stories (body, notes, headers, comments) of one package into drafts."""
 
-    def __init__(self, package: Package, styles: Styles, numbering: Numbering, notes: Notes) -> None:
+    def __init__(
+        self,
+        package: Package,
+        styles: Styles,
+        numbering: Numbering,
+        notes: Notes,
+        read_embedded: Callable[[bytes], list[Draft]],
+    ) -> None:
         self.package = package
         self.styles = styles
         self.numbering = numbering
         self.notes = notes
         self.inline = InlineReader(styles)
-        self.drafts: list[Draft] = []
+        self.comment_anchors: dict[str, Draft] = {}
+        self._read_embedded = read_embedded
+        self._taken: set[str] = set()
+        self._start()
+
+    def _start(self) -> None:
+        self._drafts: list[Draft] = []
+        self._counters: dict[Part, Counters] = {}
         self._held: tuple[Inline, Frame] | None = None
         self._page_break = False
         self._blank = 0
 
-    def read(self, root: Element, source: str, part: Part) -> list[Draft]:
-        """The blocks of one story."""
-        self.drafts, self._page_break, self._blank = [], False, 0
-        self.inline.fields.clear()
-        self._counters: dict[str, Counters] = {}
-        stack = [Frame(iter(root), source, part)]
+    def read(self, root: Element, source: str, part: Part, anchor: Draft | None = None) -> list[Draft]:
+        """The blocks of one story that stands in the package part `source`."""
+        self._start()
+        self.inline.start_story(root)
+        stack = [Frame(iter(root), source, part, anchor)]
         while stack:
             frame = stack[-1]
             child = next(frame.children, None)
@@ -68,63 +110,95 @@ class Walk:
                 continue
             tag = child.tag
             if tag == PARAGRAPH:
-                stack.extend(reversed(self._paragraph(child, frame)))
+                stack.extend(self._paragraph(child, frame))
             elif tag == TABLE:
                 self._release()
                 stack.append(self._table(child, frame))
-            elif tag == ROW and frame.table is not None:
-                if not revised_away(child, W + "trPr"):
+            elif tag == ROW:
+                if frame.table is not None and not revised_away(child):
                     start_row(frame.table, child)
-                    stack.append(frame.inside(child, cell=None))
-            elif tag == CELL and frame.table is not None:
+                    stack.append(frame.inside(child))
+                    stack[-1].cell = None
+            elif tag == CELL:
                 self._release()
-                if not revised_away(child, W + "tcPr"):
-                    stack.append(frame.inside(child, cell=add_cell(frame.table, child)))
-            elif tag in TRANSPARENT:
-                stack.append(frame.inside(child, contents=frame.contents or is_contents(child)))
+                if frame.table is not None and not revised_away(child):
+                    stack.append(frame.inside(child))
+                    stack[-1].cell = place_cell(frame.table, child)
+            elif tag in WRAPPERS:
+                stack.append(frame.inside(child))
+                stack[-1].contents = frame.contents or is_contents(child)
             elif tag == ALTERNATE:
-                branch = chosen(child)
-                if branch is not None:
-                    stack.append(frame.inside(branch))
+                stack.append(frame.inside(chosen(child)))
+            else:
+                stack.extend(self._other(child, tag, frame))
         self._release()
-        return self.drafts
+        return self._drafts
 
-    def _paragraph(self, element: Element, frame: Frame) -> list[Frame]:
-        """Take in one paragraph; the frames of what hangs on it (text boxes, notes), in order."""
-        properties = element.find(W + "pPr")
-        style, num_id, level = self._properties(properties)
-        inline = self.inline.read(element, style)
+    def _other(self, child: Element, tag: object, frame: Frame) -> list[Frame]:
+        """What stands among paragraphs more rarely. Runs without a paragraph around them are read as one."""
+        if tag in (CHART, EXTENDED_CHART):
+            root = self._part(child.get(R + "id"), frame)
+            if root is not None:
+                self._drafts.extend(read_chart(root, frame.anchor))
+        elif tag == SMART_ART:
+            root = self._part(child.get(R + "dm"), frame)
+            if root is not None:
+                self._plain(smart_art_lines(root), "smartart", frame)
+        elif tag == WORD_ART:
+            self._plain([child.get("string", "")], "textbox", frame)
+        elif tag == SHAPE_TEXT:
+            self._plain([drawing_text(child)], "textbox", frame)
+        elif tag == CHUNK:
+            self._chunk(child, frame)
+        elif tag == RUN:
+            return self._paragraph([child], frame)
+        elif isinstance(tag, str) and tag.startswith(W) and child.find(RUN) is not None:
+            return self._paragraph(child, frame)
+        return []
+
+    def _paragraph(self, element: Iterable[Element], frame: Frame) -> list[Frame]:
+        """Take in one paragraph; the frames of what hangs on it (drawings, notes), the first one last."""
+        facts = self._facts(element)
+        inline = self.inline.read(element, facts.style)
         if self._held is not None:
-            inline = self._joined(inline, frame)
-        if properties is not None and mark_deleted(properties):
+            held, where = self._held
+            if where.same_place(frame):
+                self._held, inline = None, held.before(inline)
+            else:
+                self._release()
+        if facts.mark_deleted:
             self._held = (inline, frame)
             return []
-        return self._add(inline, frame, style, num_id, level, properties)
+        if facts.mark_hidden and not inline.pieces and not inline.attached:
+            return []
+        anchor = self._add(inline, frame, facts)
+        return [self._hanging(item, frame, anchor) for item in reversed(inline.attached)]
 
-    def _properties(self, properties: Element | None) -> tuple[ParagraphStyle, int | None, int | None]:
+    def _facts(self, element: Iterable[Element]) -> Facts:
+        properties = None if isinstance(element, list) else element.find(W + "pPr")  # type: ignore[attr-defined]
         if properties is None:
-            return self.styles.paragraph(None), None, None
-        base = self.styles.paragraph(value(properties, W + "pStyle"))
-        own = apply_paragraph(replace(base, num_id=None, num_level=None), properties)
-        num_id, level = own.num_id, own.num_level
-        return replace(own, num_id=base.num_id, num_level=base.num_level, num_style=base.num_style), num_id, level
+            return Facts(self.styles.paragraph(None))
+        style, num_id, level = self.styles.formatted(properties)
+        mark, section = properties.find(W + "rPr"), properties.find(W + "sectPr")
+        return Facts(
+            style,
+            num_id,
+            level,
+            mark is not None and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None),
+            mark is not None and bool(flag(mark, W + "vanish")),
+            section is not None and value(section, W + "type") not in CONTINUED,
+        )
 
-    def _add(
-        self,
-        inline: Inline,
-        frame: Frame,
-        style: ParagraphStyle,
-        num_id: int | None,
-        level: int | None,
-        properties: Element | None,
-    ) -> list[Frame]:
+    def _add(self, inline: Inline, frame: Frame, facts: Facts) -> Draft:
+        """Put a paragraph where it belongs; the block that its drawings and notes hang on."""
         text = inline.text
         label = None
-        if num_id is not None or style.num_id:
-            label = self.numbering.label(style, num_id, level, self._story(frame))
+        if facts.num_id is not None or facts.style.num_id:
+            counters = self._counters.setdefault(frame.part, Counters())
+            label = self.numbering.label(facts.style, facts.num_id, facts.num_level, counters)
         draft = ParagraphDraft(
             text,
-            style,
+            facts.style,
             frame.part,
             frame.anchor,
             label,
@@ -133,169 +207,80 @@ class Walk:
             self._page_break or inline.break_before,
             self._blank,
         )
-        anchor: Draft = draft
+        shown = bool(text.strip()) or (label is not None and bool(label.text))
+        block: Draft = draft
         if frame.cell is not None and frame.table is not None:
-            anchor = frame.table
-            if text.strip() or label is not None:
+            block = frame.table
+            if shown:
                 frame.cell.paragraphs.append(draft)
-        elif text.strip() or (label is not None and label.text):
-            self.drafts.append(draft)
-            self._page_break, self._blank = False, 0
         else:
-            self._blank += 1
-            self._page_break = draft.page_break_before
-            if inline.attached and frame.part == "body":
-                anchor = self.drafts[-1] if self.drafts else draft
-        if frame.cell is None:
-            self._page_break = self._page_break or inline.break_after or section_break(properties)
-        return [found for item in inline.attached for found in self._attached(item, frame, anchor)]
+            if shown:
+                self._drafts.append(draft)
+                self._blank = 0
+            else:
+                self._blank += 1
+                block = self._drafts[-1] if self._drafts and frame.anchor is None else frame.anchor or draft
+            self._page_break = (draft.page_break_before and not shown) or inline.break_after or facts.section_break
+        for comment in inline.comments:
+            self.comment_anchors.setdefault(comment, block)
+        return block
 
-    def _story(self, frame: Frame) -> Counters:
-        return self._counters.setdefault(frame.part, Counters())
-
-    def _attached(self, element: Element, frame: Frame, anchor: Draft) -> list[Frame]:
-        """Frames for a drawing's text boxes or a reference's note."""
-        if anchor.index == -2:
-            return []
+    def _hanging(self, element: Element, frame: Frame, anchor: Draft) -> Frame:
+        """The frame for a drawing's content or for the note behind a reference."""
         kind = NOTES.get(element.tag)
-        if kind is not None:
-            found = self.notes.take(kind, element.get(W + "id"))
-            if found is None:
-                return []
-            note, source = found
-            return [Frame(iter(note), source, kind, anchor)]  # type: ignore[arg-type]
-        return [Frame(iter(box), frame.source, "textbox", anchor) for box in text_boxes(element)]
+        if kind is None:
+            return Frame(shown_in(element), frame.source, "textbox", anchor)
+        note = self.notes.take(kind, element.get(W + "id"))
+        return Frame(iter(note.element), note.source, note.part, anchor)
 
     def _table(self, element: Element, frame: Frame) -> Frame:
         content = framed_content(element)
         if content is not None:
             return frame.inside(content)
-        anchor = frame.table if frame.cell is not None else frame.anchor
         table = TableDraft(
             frame.part,
-            anchor,
-            in_contents=frame.contents,
-            page_break_before=self._page_break,
-            blank_before=self._blank,
+            frame.table if frame.cell is not None else frame.anchor,
+            frame.contents,
+            self._page_break,
+            self._blank,
         )
         self._page_break, self._blank = False, 0
-        self.drafts.append(table)
-        return frame.inside(element, table=table, cell=None)
-
-    def _joined(self, inline: Inline, frame: Frame) -> Inline:
-        """Content held back by a deleted paragraph mark, in front of the paragraph it runs into."""
-        held, where = self._held or (inline, frame)
-        if (where.cell, where.part, where.anchor) != (frame.cell, frame.part, frame.anchor):
-            self._release()
-            return inline
-        self._held = None
-        inline.pieces = held.pieces + inline.pieces
-        inline.looks = held.looks + inline.looks
-        inline.attached = held.attached + inline.attached
-        return inline
+        self._drafts.append(table)
+        return Frame(iter(element), frame.source, frame.part, frame.anchor, table, None, frame.contents)
 
     def _release(self) -> None:
-        """Content held back with nothing behind it to join becomes a paragraph of its own."""
+        """Content held back by a deleted paragraph mark, with nothing behind it to join, stands alone."""
         if self._held is None:
             return
         inline, frame = self._held
         self._held = None
         if inline.text.strip():
-            self._add(inline, frame, self.styles.paragraph(None), 0, None, None)
+            self._add(inline, frame, Facts(self.styles.paragraph(None), num_id=0))
 
+    def _part(self, identifier: str | None, frame: Frame) -> Element | None:
+        """The root of a part that a drawing refers to; each part is shown once."""
+        name = self._fresh(identifier, frame)
+        return None if name is None else self.package.xml(name)
 
-def mark_deleted(properties: Element) -> bool:
-    """The paragraph mark is deleted or moved away (17.13.5.15): its text runs into the next paragraph."""
-    mark = properties.find(W + "rPr")
-    return mark is not None and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None)
+    def _fresh(self, identifier: str | None, frame: Frame) -> str | None:
+        name = self.package.target(frame.source, identifier)
+        if name is None or name in self._taken:
+            return None
+        self._taken.add(name)
+        return name
 
+    def _plain(self, lines: list[str], part: Part, frame: Frame) -> None:
+        self._drafts.extend(ParagraphDraft.plain(line, part, frame.anchor) for line in lines if line.strip())
 
-def revised_away(element: Element, properties: str) -> bool:
-    """A row or cell whose deletion is tracked (17.13.5.12, 17.13.5.1)."""
-    found = element.find(properties)
-    return found is not None and (found.find(W + "del") is not None or found.find(W + "cellDel") is not None)
-
-
-def section_break(properties: Element | None) -> bool:
-    section = None if properties is None else properties.find(W + "sectPr")
-    return section is not None and value(section, W + "type") not in ("continuous", "nextColumn")
+    def _chunk(self, element: Element, frame: Frame) -> None:
+        name = self._fresh(element.get(R + "id"), frame)
+        data = None if name is None else self.package.read(name)
+        if data is not None:
+            anchor = frame.table if frame.cell is not None else frame.anchor
+            self._drafts.extend(read_chunk(data, anchor, self._read_embedded))
 
 
 def is_contents(element: Element) -> bool:
     """A content control that holds a table of contents."""
     gallery = element.find(f"{W}sdtPr/{W}docPartObj/{W}docPartGallery")
     return gallery is not None and gallery.get(VAL) == "Table of Contents"
-
-
-def framed_content(table: Element) -> Element | None:
-    """The cell of a table that has one only: such a table is a frame around its paragraphs."""
-    rows = table.findall(ROW)
-    if len(rows) != 1 or table.find(W + "sdt") is not None or table.find(W + "customXml") is not None:
-        return None
-    cells = rows[0].findall(CELL)
-    if len(cells) != 1 or rows[0].find(W + "sdt") is not None or rows[0].find(W + "customXml") is not None:
-        return None
-    return None if revised_away(rows[0], W + "trPr") else cells[0]
-
-
-def start_row(table: TableDraft, row: Element) -> None:
-    table.row += 1
-    table.col = 0
-    properties = row.find(W + "trPr")
-    if properties is None:
-        return
-    before = properties.find(W + "gridBefore")
-    if before is not None:
-        table.col = integer(before.get(VAL), 0, 0, MAX_SPAN)
-    if flag(properties, W + "tblHeader") and table.header_rows == table.row:
-        table.header_rows += 1
-
-
-def add_cell(table: TableDraft, element: Element) -> CellDraft:
-    """The cell in its place; one that continues a merged cell gives that cell."""
-    properties = element.find(W + "tcPr")
-    span, merge, shaded, sideways = 1, None, False, None
-    if properties is not None:
-        span_element = properties.find(W + "gridSpan")
-        span = 1 if span_element is None else integer(span_element.get(VAL), 1, 1, MAX_SPAN)
-        merge_element = properties.find(W + "vMerge")
-        merge = None if merge_element is None else merge_element.get(VAL, "continue")
-        sideways_element = properties.find(W + "hMerge")
-        sideways = None if sideways_element is None else sideways_element.get(VAL, "continue")
-        shading = properties.find(W + "shd")
-        shaded = shading is not None and shading.get(W + "fill", "auto").lower() not in ("auto", "ffffff", "")
-    row, col = table.row, table.col
-    table.col += span
-    above = table.above.get(col)
-    if merge == "continue" and above is not None and above.row + above.rowspan == row:
-        above.rowspan += 1
-        return above
-    if sideways == "continue" and table.cells and table.cells[-1].row == row:
-        table.cells[-1].colspan += span
-        return table.cells[-1]
-    cell = CellDraft(row, col, span, shaded=shaded)
-    table.cells.append(cell)
-    if merge is not None:
-        table.above[col] = cell
-    else:
-        table.above.pop(col, None)
-    return cell
-
-
-def text_boxes(drawing: Element) -> list[Element]:
-    """The outermost text boxes of a drawing, one branch of each alternative."""
-    found: list[Element] = []
-    stack: list[Iterator[Element]] = [iter(drawing)]
-    while stack:
-        child = next(stack[-1], None)
-        if child is None:
-            stack.pop()
-        elif child.tag == TEXTBOX:
-            found.append(child)
-        elif child.tag == ALTERNATE:
-            branch = chosen(child)
-            if branch is not None:
-                stack.append(iter(branch))
-        elif isinstance(child.tag, str):
-            stack.append(iter(child))
-    return found

@@ -1,0 +1,89 @@
+"""HTML to blocks: a paragraph for each block element, tables as tables."""
+
+import re
+
+from lxml import etree
+
+from extractors.reader.drafts import CellDraft, Draft, ParagraphDraft, TableDraft
+from extractors.reader.markup import Element, integer, parse_html
+
+BLOCKS = frozenset(
+    (
+        *("p", "div", "li", "ul", "ol", "dl", "dt", "dd", "pre", "br", "hr", "blockquote", "address", "title", "body"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "header", "footer", "form", "fieldset"),
+        *("table", "tr", "td", "th", "caption"),
+    )
+)
+SKIPPED = frozenset(("script", "style", "head", "template", "noscript"))
+SPACE = re.compile(r"[ \t\r\n\f]+")
+MAX_SPAN = 63
+MAX_ROWS = 1_000
+
+
+class HtmlReader:
+    """One HTML text; tables nest, so the open ones and their open cells are kept on stacks."""
+
+    def __init__(self, anchor: Draft | None) -> None:
+        self.anchor = anchor
+        self.drafts: list[Draft] = []
+        self._text: list[str] = []
+        self._tables: list[TableDraft] = []
+        self._cells: list[CellDraft] = []
+
+    def read(self, data: bytes) -> list[Draft]:
+        root = parse_html(data)
+        if root is None:
+            return []
+        walk = etree.iterwalk(root, events=("start", "end"))
+        for event, element in walk:
+            tag = element.tag
+            if not isinstance(tag, str):
+                continue
+            if event == "start":
+                if tag in SKIPPED:
+                    self._text.append(element.tail or "")
+                    walk.skip_subtree()
+                    continue
+                self._start(tag, element)
+            elif tag not in SKIPPED:
+                self._end(tag)
+                self._text.append(element.tail or "")
+        self._flush()
+        return self.drafts
+
+    def _start(self, tag: str, element: Element) -> None:
+        if tag in BLOCKS:
+            self._flush()
+        if tag == "table":
+            table = TableDraft("altchunk", self._tables[-1] if self._tables else self.anchor)
+            self._tables.append(table)
+            self.drafts.append(table)
+        elif tag == "tr" and self._tables:
+            self._tables[-1].start_row()
+        elif tag in ("td", "th") and self._tables:
+            table = self._tables[-1]
+            self._cells.append(
+                table.place(
+                    integer(element.get("colspan"), 1, 1, MAX_SPAN), integer(element.get("rowspan"), 1, 1, MAX_ROWS)
+                )
+            )
+        self._text.append(element.text or "")
+
+    def _end(self, tag: str) -> None:
+        if tag in BLOCKS:
+            self._flush()
+        if tag == "table" and self._tables:
+            self._tables.pop()
+        elif tag in ("td", "th") and self._cells:
+            self._cells.pop()
+
+    def _flush(self) -> None:
+        text = SPACE.sub(" ", "".join(self._text)).strip()
+        self._text.clear()
+        if not text:
+            return
+        draft = ParagraphDraft.plain(text, "altchunk", self.anchor)
+        if self._cells:
+            self._cells[-1].paragraphs.append(draft)
+        else:
+            self.drafts.append(draft)
