@@ -1,0 +1,83 @@
+"""The words around a number that say how it binds: at least, at most, about (vocabulary/comparators.yaml).
+
+Cues before a number are matched backwards on the reversed text, so that finding them costs the same in a short clause
+and in a sentence of 100,000 characters.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from extractors.units import any_of
+from extractors.vocabulary import PACKAGED
+from extractors.vocabulary.reading import check_shape, read_sheet
+from schemas.plan import Comparator
+
+__all__ = ["Comparators", "load_comparators"]
+
+Words = dict[Comparator, tuple[str, ...]]
+
+
+class ComparatorsFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    before: Words
+    adverb: Words
+    after: dict[Comparator, dict[str, str]]
+    negators: tuple[str, ...]
+    negated: Words
+    between: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparators:
+    """`meaning` gives the comparator of a cue; `soft` cues (控制在, 约) yield to a cue behind the number."""
+
+    meaning: dict[str, Comparator]
+    after_meaning: dict[str, Comparator]
+    backwards: re.Pattern[str]
+    after_pattern: str
+
+    def before(self, reversed_text: str, position: int) -> tuple[int, Comparator] | None:
+        """The cue that ends where the reversed text stands at `position`: its length with gap, and what it means."""
+        found = self.backwards.match(reversed_text, position)
+        if found is None:
+            return None
+        cue = found.group(found.lastindex or 0)[::-1]
+        return found.end() - position, self.meaning[cue]
+
+
+@cache
+def load_comparators() -> Comparators:
+    file = check_shape(read_sheet(PACKAGED / "comparators.yaml"), TypeAdapter(ComparatorsFile))
+    meaning: dict[str, Comparator] = {word: sign for sign, words in file.before.items() for word in words}
+    adverbs: dict[str, Comparator] = {word: sign for sign, words in file.adverb.items() for word in words}
+    for sign, words in file.negated.items():
+        meaning.update({negator + word: sign for word in words for negator in file.negators})
+    after: dict[Comparator, dict[str, str]] = file.after
+    gap = rf"(?:[\s:]|{_backwards(file.between)}){{0,3}}+"
+    distant = r"[^\s0-9,，。；;、:：!！?？()（）%≥≤<>]{0,8}?"
+    return Comparators(
+        meaning | adverbs,
+        {form: sign for sign, forms in after.items() for form in forms},
+        re.compile(rf"{gap}({_backwards(tuple(meaning))})|{distant}({_backwards(tuple(adverbs))})"),
+        any_of({form: guard for forms in after.values() for form, guard in forms.items()}),
+    )
+
+
+def _backwards(words: tuple[str, ...]) -> str:
+    """Any of the words, spelled from right to left, the longest first; a short cue is no part of a longer word."""
+    return "|".join(
+        re.escape(word[::-1]) + BORDERS.get(word, "") for word in sorted(words, key=lambda word: (-len(word), word))
+    )
+
+
+BORDERS = {
+    "超": r"(?![商家连华永大赶反])",
+    "破": r"(?![打突爆攻])",
+    "近": r"(?![附靠临最相远])",
+    "约": r"(?![预邀节合大签续履违])",
+    "过": r"(?![经通透度胜])",
+}
+"""Words of one character and the characters before them (read backwards: behind them) that make another word."""

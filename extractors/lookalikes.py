@@ -1,0 +1,87 @@
+"""What has numerals in it and is no quantity: sayings, names, clock times, telephone numbers, models, item numbers.
+
+The patterns stand before the quantities in the grammar (`extractors.quantities`), so what they match is passed over.
+Words are data (vocabulary/lookalikes.yaml); what follows a form of its own is a pattern here. Dates and years are the
+periods' (`extractors.periods`).
+"""
+
+from dataclasses import dataclass
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from extractors.numerals import CHINESE
+from extractors.vocabulary import PACKAGED
+from extractors.vocabulary.reading import check_shape, read_sheet
+
+__all__ = ["Lookalikes", "load_lookalikes"]
+
+
+class LookalikesFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    phrases: tuple[tuple[str, ...], ...]
+    nouns: tuple[str, ...]
+    articles: tuple[str, ...]
+
+
+CLOCK = (
+    r"(?:0?[0-9]|1[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?(?![0-9.万亿%])(?<!(?<![0-9])1:[0-9][0-9])"
+    r"|1[:][0-5][0-9](?=\s?[-~—至到])"
+    r"|(?<=[早晚午])[0-9一二两三四五六七八九十]{1,3}[点时](?:半|[一三]刻|[0-9]{1,2}分?)?"
+    r"|(?:1?[0-9]|2[0-4]|十?[一二两三四五六七八九十]|二十[一二三四]?)(?:点(?:钟|半|整|[一三]刻|[0-5]?[0-9]分|(?=\s?[-~—至到]\s?[0-9]{1,2}[点:时])"
+    r"|(?=[之以]?[前后]|开[始门会]|下班|上班|关门|打烊|准时|集合|到岗))|时(?:整|[0-5]?[0-9]分?|(?=\s?[-~—至到]\s?[0-9]{1,2}时)|(?=[之以]?[前后])))"
+)
+TELEPHONE = (
+    r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])|(?<![0-9])1[3-9][0-9]-[0-9]{4}-[0-9]{4}(?![0-9])|0[0-9]{2,3}-[0-9]{7,8}"
+    r"|0[0-9]{2,3}-[0-9]{4}-[0-9]{4}|400-?[0-9]{3,4}-?[0-9]{3,4}(?![0-9万元%])|800-[0-9]{3}-[0-9]{4}"
+    r"|(?<=电话)[::]?\s?[0-9-]{7,}|(?<=QQ)[::]?\s?[0-9]{5,}|(?<=邮编)[::]?\s?[0-9]{6}|(?<=手机)[::]\s?[0-9-]{7,}"
+)
+MODEL = (
+    r"(?!(?:[Tt][Oo][Pp]|RMB|CNY|USD)\s?[0-9])(?:[A-Za-z]{1,20}|(?<=[0-9])[A-Za-z]{1,20})-?(?:[0-9]++[A-Za-z.+-]*+)++"
+    r"(?<![.+-])(?!\s?(?:[%％万亿]|元))"
+    r"|[0-9]++(?:\.[0-9]++)?(?:[GgTMm][Bb]?|[SCDPXVQABENOIYZ]|[Ww](?=[快充超闪无双氮电有\s]*充)|mAh|Hz|HZ|Mbps|fps|寸|英寸|度电|K(?=[屏电视高超超]))(?![A-Za-z0-9])(?:店|店铺|网络|手机|卡|用户)?"
+    r"|[0-9]++(?:[A-Za-z]++[0-9]++)++[A-Za-z]*+"
+)
+ORDINAL = (
+    rf"第\s?(?:[0-9]++|[{CHINESE}]++|几)(?:[条章节款项届批类批期步阶代方部版篇点个次家天周年月日轮层张排线手人届号大名位](?![0-9])|季度|阶段|部分|梯队|时间|学期)?"
+)
+ITEM = (
+    r"(?:(?<=^)|(?<=\n)|(?<=[。;;!!??::,,.)\]】》\"”、])|(?<=[上下内右元%家台人次名个套户万亿以]))\s{0,4}"
+    r"(?:\(\s?[0-9]{1,2}\s?\)|[0-9]{1,2}\)|[0-9]{1,2}(?:、|\.(?![0-9])(?=\s?[^\s]))(?!\s?[0-9]++、))"
+    rf"|(?:(?<=^)|(?<=\n)|(?<=[。;;!!??::]))\s{{0,4}}\(?[{CHINESE}]{{1,3}}[)、.](?!\s?[{CHINESE}]{{1,3}}(?:季度|月|[是为]))"
+    rf"|\([{CHINESE}]{{1,3}}\)|\(\s?[0-9]{{1,2}}\s?\)(?=\S)"
+)
+SECTION_NUMBER = r"(?:(?<=^)|(?<=\n))\s{0,4}[0-9]{1,2}(?:\.[0-9]{1,2}){1,3}(?=[\s、.]+[^\s0-9]|[\u4e00-\u9fff])(?![万亿千百元折倍成个台家次%])"
+NAMED = (
+    r"(?:[56789]0|[0189]5|00|10)[后後](?![续台勤])"
+    r"|(?<=[\"“‘'「])[0-9]{2,5}(?=[\"”’'」])|[0-9]{2,5}(?=(?:工程|战略|模式|结构|法则|原则|行动|工作法|理论|定律|方针|思路)(?![0-9]))"
+    r"|[0-9]\.0(?=版|时代|模式|系统|阶段|升级|战略|店)|3[·.]15|(?<![0-9.])[0-9]\+(?:[0-9N]\+?)+|[0-9]{1,3}号(?![人位])(?:店|楼|线|馆|仓|厅|门|文|公司)?"
+    r"|[0-9]{1,4}(?=(?:号|栋|弄|室|页|路公交|国道|省道|高速)(?![0-9]))|\[[12][0-9]{3}\][0-9]{1,4}号|[Vv][0-9]+(?:\.[0-9]+)*"
+    r"|[0-9]{1,4}[xX×*][0-9]{1,4}(?:[xX×*][0-9]{1,4})?(?:cm|mm|m|厘米|毫米)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalikes:
+    """`pattern` matches what is to be passed over, `nouns` what slogans count, `articles` what makes 一个 a count."""
+
+    pattern: str
+    nouns: str
+    articles: frozenset[str]
+
+
+@cache
+def load_lookalikes() -> Lookalikes:
+    file = check_shape(read_sheet(PACKAGED / "lookalikes.yaml"), TypeAdapter(LookalikesFile))
+    phrases = sorted({phrase for row in file.phrases for phrase in row}, key=lambda phrase: (-len(phrase), phrase))
+    return Lookalikes(
+        "|".join((*map(_guarded, phrases), ITEM, SECTION_NUMBER, TELEPHONE, CLOCK, NAMED, ORDINAL, MODEL)),
+        "|".join(sorted(file.nouns, key=lambda noun: (-len(noun), noun))),
+        frozenset(file.articles),
+    )
+
+
+def _guarded(phrase: str) -> str:
+    """四季!度 is 四季 where no 度 follows."""
+    word, _, guard = phrase.partition("!")
+    return word + (f"(?![{guard}])" if guard else "")

@@ -1,0 +1,170 @@
+"""Numbers as Chinese plans write them: digits, Chinese numerals and mixes of both, read into exact decimals.
+
+Patterns work on folded text (`extractors.fold`). What can be read: `12,600`, `1.06亿`, `3亿5千万`, `2万5`, `一百二十`, `两万二`
+(22000), `廿五`, `壹佰`, `三点五`, `1.2千`; and pairs of neighbours that mean a range: `三四`, `三五`, `十七八`, `两三千`.
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Context, Decimal
+from functools import lru_cache
+
+__all__ = ["CHINESE", "CHINESE_NUMBER", "DIGITS", "MIXED_NUMBER", "exact", "read_number", "read_pair", "scale_of", "tidy"]
+
+VALUES = {
+    "零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
+    "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
+}  # fmt: skip
+TENS = {"廿": 20, "卅": 30}
+SCALES = {
+    "十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "k": 1000, "K": 1000,
+    "万": 10**4, "w": 10**4, "W": 10**4, "亿": 10**8,
+}  # fmt: skip
+
+CHINESE = "".join((*VALUES, *TENS)) + "十百千万亿拾佰仟"
+"""Every character of a Chinese numeral."""
+
+DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?"
+"""A plain number; a comma counts only before exactly three digits (contract of thousands)."""
+
+SCALE = r"(?:个亿|万亿|[百千十]?万(?![达科象])|亿|千(?![克升米瓦卡伏])|百(?![货度分]))"
+"""A power of ten written behind digits. 千 of 千克 and 千升 belongs to the unit."""
+
+MIXED_NUMBER = (
+    rf"{DIGITS}(?:\ ?\ ?{SCALE}(?:{DIGITS}{SCALE})*(?:零?[0-9](?=[\u4e00-\u9fff,。;!?)/]|$)(?![月年日号季、点成倍]))?)?"
+)
+"""Digits with powers of ten behind: `3亿5千万`, `2500 万`, `1万5`."""
+
+CHINESE_NUMBER = (
+    rf"(?:[一二两三四五六七八九廿卅壹贰叁肆伍陆柒捌玖][{CHINESE}]*+|[十拾][一二三四五六七八九]?(?:[百千]?[万亿])?)"
+    r"(?:点[零〇一二两三四五六七八九]++(?:[十百千]?[万亿])?)?"
+)
+"""A run of Chinese numerals that begins like a number."""
+
+MAX_DIGITS = 18
+"""A number of more digits is a serial number, never a figure of a plan; storage keeps no more either."""
+
+EXACT = Context(prec=60)
+"""Precision in which every product of 18 digits and a power of ten is exact."""
+
+PARTS = re.compile(rf"[0-9.]+|[{''.join(VALUES)}]+|[{''.join(TENS)}]|[{''.join(SCALES)}]|点")
+PAIR = re.compile(r"(.*?)([一二两三四五六七八])([二两三四五六七八九])([十百千万亿]*)")
+
+
+def exact(left: Decimal, right: Decimal | int) -> Decimal:
+    """The product, never rounded."""
+    return tidy(EXACT.multiply(left, Decimal(right)))
+
+
+def tidy(number: Decimal) -> Decimal:
+    """The same value without zeros behind the point."""
+    whole = number.to_integral_value(context=EXACT)
+    return whole if whole == number else number
+
+
+@lru_cache(maxsize=4096)
+def read_number(words: str) -> Decimal | None:
+    """The value of one number, None when the words are none (`三五`, `二三四`, more than 18 digits).
+
+    A last digit without a power of ten counts in the next lower one: 两万二 is 22000, 三百五 is 350.
+    """
+    words = words.replace(",", "").replace(" ", "").replace("个亿", "亿")
+    if sum(map(str.isdigit, words)) > MAX_DIGITS:
+        return None
+    if words.replace(".", "", 1).isdigit() and words.isascii():
+        return tidy(Decimal(words))
+    whole, point, decimals = words.partition("点")
+    if point:
+        return _with_decimals(whole, decimals)
+    return _sum_of(list(_parts(whole)))
+
+
+def read_pair(words: str) -> tuple[Decimal, Decimal] | None:
+    """Both ends of a range said as neighbours: 三四 → 3, 4; 两三千 → 2000, 3000; 十七八 → 17, 18; 三五 → 3, 5."""
+    found = PAIR.fullmatch(words)
+    if not found:
+        return None
+    head, first, second, tail = found.groups()
+    if head and (head[-1] in VALUES or tail[:1] in ("十", "百", "千")):
+        return None
+    if VALUES[second] - VALUES[first] != 1 and (first, second) != ("三", "五"):
+        return None
+    low, high = read_number(head + first + tail), read_number(head + second + tail)
+    return None if low is None or high is None or low >= high else (low, high)
+
+
+def scale_of(words: str) -> int:
+    """The power of ten that a following number without one would share: 万 of 410万, 千万 of 3千万, 1 of 410."""
+    scale = 1
+    for char in reversed(words.rstrip()):
+        if char not in SCALES:
+            break
+        scale *= SCALES[char]
+    return scale
+
+
+def _with_decimals(whole: str, decimals: str) -> Decimal | None:
+    """三点五 → 3.5, 一点二万 → 12000."""
+    digits = "".join(str(VALUES[c]) for c in decimals if c in VALUES)
+    scale = scale_of(decimals)
+    left = read_number(whole)
+    if left is None or not digits or len(digits) > MAX_DIGITS:
+        return None
+    return exact(EXACT.add(left, Decimal(f"0.{digits}")), scale)
+
+
+def _parts(words: str) -> Iterator[Decimal | int | None]:
+    """Digits as Decimal, powers of ten as int; None where Chinese digits stand side by side without being a number."""
+    for part in PARTS.findall(words):
+        if part[0] in SCALES:
+            yield SCALES[part]
+        elif part in TENS:
+            yield Decimal(TENS[part])
+        elif part[0] in VALUES:
+            digits = part.lstrip("零〇")
+            if len(digits) > 1 and not (len(part) >= 3 and set(part) & set("〇零")):
+                yield None
+            elif len(digits) > 1:
+                yield Decimal("".join(str(VALUES[c]) for c in digits))
+            elif digits:
+                yield Decimal(VALUES[digits]) if part == digits else Decimal(f"{VALUES[digits]}.0")
+            else:
+                yield Decimal(0)
+        else:
+            try:
+                yield Decimal(part)
+            except ArithmeticError:
+                yield None
+
+
+def _sum_of(parts: list[Decimal | int | None]) -> Decimal | None:
+    """Adds up numbers and powers of ten: a number counts in the power behind it, 万 and 亿 take all before them."""
+    total, section, number, last = Decimal(0), Decimal(0), None, 1
+    for part in parts:
+        if part is None:
+            return None
+        if isinstance(part, Decimal):
+            if number is not None:
+                number = EXACT.add(number, part)
+            else:
+                number = part
+        elif part < 10**4:
+            section = EXACT.add(section, EXACT.multiply(number if number is not None else Decimal(1), part))
+            number, last = None, part
+        else:
+            section = EXACT.add(section, number or Decimal(0))
+            base = section if section else (total or Decimal(1))
+            total = EXACT.multiply(base, part) if not section else EXACT.add(total, EXACT.multiply(base, part))
+            section, number, last = Decimal(0), None, part
+    if number is not None:
+        total = EXACT.add(EXACT.add(total, section), _tail(number, last))
+    else:
+        total = EXACT.add(total, section)
+    return tidy(total)
+
+
+def _tail(number: Decimal, last: int) -> Decimal:
+    """The digit at the end: 二 of 两万二 counts thousands, 五 of 一百零五 (kept as 5.0) ones."""
+    if last >= 100 and number < 10 and number.as_tuple().exponent == 0:
+        return EXACT.multiply(number, Decimal(last // 10))
+    return number

@@ -1,0 +1,115 @@
+"""Units of quantities: how they are written and what they are worth (vocabulary/units.yaml)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from extractors.vocabulary import PACKAGED
+from extractors.vocabulary.reading import check_shape, read_sheet
+from schemas.mention import QuantityKind
+from schemas.plan import Rate
+
+__all__ = ["Unit", "Units", "load_units"]
+
+FORM_KINDS: tuple[Literal["money", "percent", "points", "discount", "multiple", "score", "duration", "count"], ...] = (
+    "money", "percent", "points", "discount", "multiple", "score", "duration", "count",
+)  # fmt: skip
+
+
+class UnitEntry(BaseModel):
+    """`forms` maps the written form to the characters that may not follow it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    unit: str
+    forms: dict[str, str]
+    scale: Decimal = Decimal(1)
+    chinese: bool = True
+
+
+class RateEntry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    rate: Rate
+    forms: tuple[str, ...]
+
+
+class PerUnitEntry(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    unit: str
+    forms: tuple[str, ...]
+
+
+class UnitsFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    money: tuple[UnitEntry, ...]
+    percent: tuple[UnitEntry, ...]
+    points: tuple[UnitEntry, ...]
+    discount: tuple[UnitEntry, ...]
+    multiple: tuple[UnitEntry, ...]
+    score: tuple[UnitEntry, ...]
+    duration: tuple[UnitEntry, ...]
+    count: tuple[UnitEntry, ...]
+    per: tuple[RateEntry, ...]
+    per_unit: tuple[PerUnitEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit in canonical form; `scale` is what one is worth in the base unit; `chinese` whether 三 may count it."""
+
+    name: str
+    kind: QuantityKind
+    scale: Decimal
+    chinese: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """All written forms; `pattern` matches any of them, the longest first, never as part of a longer word."""
+
+    forms: dict[str, Unit]
+    rates: dict[str, Rate]
+    per_units: dict[str, str]
+    pattern: str
+    per_pattern: str
+
+
+@cache
+def load_units() -> Units:
+    file = check_shape(read_sheet(PACKAGED / "units.yaml"), TypeAdapter(UnitsFile))
+    forms: dict[str, Unit] = {}
+    guards: dict[str, str] = {}
+    for kind, entry in _entries(file):
+        for form, guard in entry.forms.items():
+            forms.setdefault(form, Unit(entry.unit, kind, entry.scale, entry.chinese))
+            guards.setdefault(form, guard)
+    rates: dict[str, Rate] = {form: entry.rate for entry in file.per for form in entry.forms}
+    per_units = {form: entry.unit for entry in file.per_unit for form in entry.forms}
+    return Units(
+        forms,
+        rates,
+        per_units,
+        pattern=any_of(guards),
+        per_pattern=any_of(dict.fromkeys((*rates, *per_units), "")),
+    )
+
+
+def any_of(guards: dict[str, str]) -> str:
+    """A pattern for the forms, longest first, each with the characters that may not follow it."""
+    return "|".join(_guarded(form, guards[form]) for form in sorted(guards, key=lambda form: (-len(form), form)))
+
+
+def _guarded(form: str, guard: str) -> str:
+    if form[-1].isascii() and form[-1].isalnum():
+        return re.escape(form) + r"(?![A-Za-z0-9])"
+    return re.escape(form) + (f"(?![{guard}])" if guard else "")
+
+
+def _entries(file: UnitsFile) -> Iterator[tuple[QuantityKind, UnitEntry]]:
+    for kind in FORM_KINDS:
+        for entry in getattr(file, kind):
+            yield kind, entry
