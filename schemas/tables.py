@@ -77,7 +77,9 @@ _DOCUMENT = _required(
 )
 _PLAN = _required("plan_id", "The plan, `<document_id>#<ordinal>`", "计划编号", refers="plans.plan_id")
 _PLAN_OR_NONE = _text("plan_id", "The plan it stands in, if in one", "计划编号", refers="plans.plan_id")
-_SECTION = _text("section_id", "The section it stands in", "章节编号", refers="sections.section_id")
+_SECTION = _text(
+    "section_id", "The section it stands in (no foreign key: it would need an index on each table)", "章节编号"
+)
 _ORDINAL = _int("ordinal", "Place in reading order, from 1", "序号", nullable=False)
 _EVIDENCE = _required("evidence", "The words it was read from, verbatim", "原文")
 _FLAGS = Column("flags", "codes", "Doubts, codes of the contract's section 5", label="标记", nullable=False)
@@ -355,7 +357,7 @@ FINDINGS = Table(
         _text("evidence", "Words of the stated number", "原文"),
         _text("other_evidence", "Words the computed number comes from", "对照原文"),
     ),
-    (("document_id",), ("plan_id",), ("check_code",)),
+    (("document_id",), ("plan_id",), ("check_code",), ("target_id",)),
 )
 STORES = Table(
     "stores",

@@ -1,0 +1,183 @@
+"""The store as its callers see it: one object, each method one line over the module that does the work."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import sqlalchemy as sa
+
+from schemas.issues import StorageError
+from schemas.metric import MetricInfo, StoreInfo
+from schemas.plan import Change, Extraction, Tier
+from storage import compare, export, migrations, registry, runs, write
+from storage.archive import Archive
+from storage.database import make_engine, owner_only, reading, store_url, writing
+from storage.rows import key_of, to_rows
+
+
+def open_store(
+    address: str | Path, *, archive: Path | None = None, create: bool = True, mounts: Path = Path("/proc/mounts")
+) -> "Store":
+    """Open a store, make it when it is not there (`create`), and bring its schema up to date.
+
+    `address` is a path or `sqlite:///…`, or `postgresql+psycopg://…`. `archive` is the folder of originals: beside
+    the SQLite file when not given, `jihua-originals` in the working folder for PostgreSQL. Raises StorageError.
+    """
+    url = store_url(address)
+    sqlite = url.get_backend_name() == "sqlite"
+    file = Path(url.database or "") if sqlite else None
+    if file is not None and not create and not file.exists():
+        raise StorageError(
+            f"没有这个数据库：{file}", remedy="请检查路径，或先用 jihua ingest 导入", code="store_missing"
+        )
+    engine = make_engine(url, mounts=mounts)
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            write.lock_document(connection, "schema")
+        migrations.upgrade(connection)
+    if file is not None:
+        owner_only(file)
+    folder = archive or (file.with_name(file.name + ".originals") if file else Path("jihua-originals").absolute())
+    return Store(engine, Archive(folder))
+
+
+@dataclass
+class Store:
+    """An open store. Safe to share between threads; each process opens its own."""
+
+    engine: sa.Engine
+    archive: Archive
+    _metrics: dict[str, MetricInfo] | None = field(default=None, repr=False)
+
+    def close(self) -> None:
+        """Give back the connections."""
+        self.engine.dispose()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # What is the same for all documents
+
+    def put_metrics(self, infos: Iterable[MetricInfo]) -> None:
+        """Fill the metrics table from the vocabulary; written only when something changed."""
+        wanted = {info.code: info for info in sorted(infos, key=lambda info: info.code)}
+        if wanted != self.metrics():
+            with writing(self.engine) as connection:
+                registry.put_metrics(connection, wanted.values())
+        self._metrics = wanted
+
+    def put_stores(self, infos: Iterable[StoreInfo]) -> None:
+        """Bring the store registry up to date."""
+        with writing(self.engine) as connection:
+            registry.put_stores(connection, infos)
+
+    def metrics(self) -> dict[str, MetricInfo]:
+        """The metrics by code."""
+        if self._metrics is None:
+            with reading(self.engine) as connection:
+                self._metrics = registry.metrics_of(connection)
+        return self._metrics
+
+    # Documents
+
+    def replace_document(
+        self,
+        extraction: Extraction,
+        original: Path | bytes | None = None,
+        *,
+        run_id: str | None = None,
+        sender: str | None = None,
+    ) -> write.Stored:
+        """Put a document's rows in place of those it had, in one transaction; archive the original first.
+
+        The original comes first so that no row is ever without its words. Raises StorageError.
+        """
+        archived = False
+        if original is not None and extraction.document.document_id:
+            content = original if isinstance(original, bytes) else original.read_bytes()
+            self.archive.put(key_of(extraction.document), content)
+            archived = True
+        rows, metrics = to_rows(extraction), self.metrics()
+        with writing(self.engine) as connection:
+            return write.replace_document(
+                connection, rows, metrics=metrics, run_id=run_id, archived=archived, sender=sender
+            )
+
+    def known(self, document_ids: Iterable[str], *, extractor_version: str, vocabulary_version: str) -> dict[str, str]:
+        """Those of the documents that are stored as read by these versions, with their status."""
+        with reading(self.engine) as connection:
+            return runs.known(connection, document_ids, extractor_version, vocabulary_version)
+
+    def failed_documents(self, run_id: str | None = None) -> list[runs.FailedDocument]:
+        """Documents that could not be read, with reason and remedy."""
+        with reading(self.engine) as connection:
+            return runs.failed_documents(connection, run_id)
+
+    # Runs
+
+    def start_run(self, kind: str = "ingest", parameters: Mapping[str, Any] | None = None) -> str:
+        """Note that a run has begun; its id."""
+        with writing(self.engine) as connection:
+            return runs.start_run(connection, kind, parameters or {})
+
+    def finish_run(
+        self, run_id: str, status: str = "done", *, counts: Mapping[str, int] | None = None, message: str | None = None
+    ) -> None:
+        """Note how a run ended (`done`, `failed`); `counts` by outcome: new, replaced, unchanged, failed."""
+        with writing(self.engine) as connection:
+            runs.finish_run(connection, run_id, status, counts or {}, message)
+
+    def sweep_runs(self, older_than: timedelta) -> Sequence[str]:
+        """Mark runs as crashed that are still running after so long; their ids."""
+        with writing(self.engine) as connection:
+            return runs.sweep_runs(connection, older_than)
+
+    # Comparing and exporting
+
+    def compare(
+        self,
+        metric: str | Sequence[str] = (),
+        *,
+        stores: Sequence[str] = (),
+        years: Sequence[int] = (),
+        regions: Sequence[str] = (),
+        scope: str | None = None,
+        basis: str | None = None,
+        tier: Tier = "base",
+        change: Change = "level",
+        grain: str = "year",
+        convert: bool = False,
+    ) -> compare.Comparison:
+        """Stores × years, like with like; see `storage.compare`."""
+        wanted = compare.Wanted(
+            (metric,) if isinstance(metric, str) else tuple(metric),
+            tuple(stores),
+            tuple(years),
+            tuple(regions),
+            scope,
+            basis,
+            tier,
+            change,
+            grain,
+            convert,
+        )
+        with reading(self.engine) as connection:
+            return compare.compare(connection, wanted)
+
+    def export(self, folder: Path, form: export.Format = "xlsx") -> list[Path]:
+        """Write all tables into a folder; XLSX is one workbook. The paths written."""
+        with reading(self.engine) as connection:
+            if form == "xlsx":
+                from storage.workbook import write_workbook
+
+                folder.mkdir(parents=True, exist_ok=True)
+                return [write_workbook(connection, folder / "jihua.xlsx")]
+            return export.write_tables(connection, folder, form)

@@ -1,0 +1,116 @@
+"""Writing: a document's rows are replaced in one transaction; readers see it before or after, never between."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from schemas.metric import MetricInfo
+from schemas.tables import OF_DOCUMENT
+from storage import corrections, versions
+from storage.checks import check_document
+from storage.rows import Row, Rows
+from storage.tables import TABLES, deliveries, documents
+
+Outcome = Literal["new", "replaced", "unchanged", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What became of one document. `orphaned` counts corrections whose words are no longer found."""
+
+    document_id: str
+    outcome: Outcome
+    targets: int = 0
+    orphaned: int = 0
+
+
+def replace_document(
+    connection: sa.Connection,
+    rows: Rows,
+    *,
+    metrics: Mapping[str, MetricInfo],
+    run_id: str | None,
+    archived: bool,
+    sender: str | None = None,
+) -> Stored:
+    """Put a document's rows in place of those it had, in the caller's transaction.
+
+    Corrections by people are applied to the new rows, checks run over the result, and the plans of the same
+    subject, year and kind are ranked anew. The same document read by the same versions is left alone.
+    """
+    document = rows["documents"][0]
+    document_id: str = document["document_id"]
+    now = datetime.now(UTC)
+    lock_document(connection, document_id)
+    before = connection.execute(sa.select(documents).where(documents.c.document_id == document_id)).mappings().first()
+    if before is not None and _same(before, document, archived=archived):
+        deliver(connection, document, sender=sender, run_id=run_id, now=now)
+        return Stored(document_id, "unchanged")
+    remembered = versions.plans_of(connection, document_id) if before else ()
+    if before is not None:
+        for table in reversed(OF_DOCUMENT):
+            connection.execute(sa.delete(TABLES[table.name]).where(TABLES[table.name].c.document_id == document_id))
+        connection.execute(
+            sa.update(documents)
+            .where(documents.c.document_id == document_id)
+            .values({**document, "archived": archived, "run_id": run_id, "stored_at": now})
+        )
+    else:
+        stamps = {"archived": archived, "run_id": run_id, "received_at": now, "stored_at": now}
+        insert(connection, "documents", [document | stamps])
+    deliver(connection, document, sender=sender, run_id=run_id, now=now)
+    orphaned = corrections.reapply(connection, document_id, rows)
+    rows = rows | {"findings": check_document(rows, metrics)}
+    for table in OF_DOCUMENT:
+        insert(connection, table.name, rows[table.name])
+    versions.rank(connection, (*remembered, *(versions.line_of(plan) for plan in rows["plans"])))
+    outcome: Outcome = "failed" if document["status"] == "failed" else "replaced" if before else "new"
+    return Stored(document_id, outcome, len(rows["targets"]), orphaned)
+
+
+def _same(before: sa.RowMapping, document: Row, *, archived: bool) -> bool:
+    names = ("extractor_version", "vocabulary_version", "status", "error_code")
+    return all(before[name] == document[name] for name in names) and (before["archived"] or not archived)
+
+
+def lock_document(connection: sa.Connection, document_id: str) -> None:
+    """Two writers of one document take turns. SQLite has one writer at a time anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": document_id})
+
+
+def insert(connection: sa.Connection, table: str, rows: Sequence[Row]) -> None:
+    """Insert rows the fast way of each database: COPY in PostgreSQL, one prepared statement in SQLite."""
+    if not rows:
+        return
+    if connection.dialect.name == "postgresql" and len(rows) > 4:
+        copy(connection, TABLES[table], rows)
+    else:
+        connection.execute(sa.insert(TABLES[table]), list(rows))
+
+
+def copy(connection: sa.Connection, table: sa.Table, rows: Iterable[Row]) -> None:
+    """COPY rows into a PostgreSQL table within the running transaction."""
+    columns = list(table.columns)
+    binders = [column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in columns]
+    names = ", ".join(connection.dialect.identifier_preparer.format_column(column) for column in columns)
+    driver: Any = connection.connection.driver_connection
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as stream:
+        for row in rows:
+            stream.write_row(
+                [
+                    row[column.name] if binder is None else binder(row[column.name])
+                    for column, binder in zip(columns, binders, strict=True)
+                ]
+            )
+
+
+def deliver(connection: sa.Connection, document: Row, *, sender: str | None, run_id: str | None, now: datetime) -> None:
+    """Note where a document came from; the same place twice changes nothing. The document's row comes first."""
+    key = {"document_id": document["document_id"], "path": document["path"]}
+    if connection.execute(sa.select(deliveries.c.path).filter_by(**key)).first() is None:
+        row = key | {"filename": document["filename"], "sender": sender, "received_at": now, "run_id": run_id}
+        connection.execute(sa.insert(deliveries), row)
