@@ -69,7 +69,7 @@ class Inline:
     """What a paragraph holds: its text in pieces, their looks, and what hangs on it (drawings, notes) in order."""
 
     pieces: list[str] = field(default_factory=list)
-    looks: Counter[RunFormat] = field(default_factory=Counter)
+    looks: dict[RunFormat, int] = field(default_factory=dict)
     attached: list[Element] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
     in_contents: bool = False
@@ -84,7 +84,7 @@ class Inline:
         """This content with that of a later paragraph behind it."""
         return Inline(
             self.pieces + later.pieces,
-            self.looks + later.looks,
+            {**self.looks, **later.looks},
             self.attached + later.attached,
             self.comments + later.comments,
             self.in_contents or later.in_contents,
@@ -166,7 +166,7 @@ class InlineReader:
             self.hidden_chars += len(text)
             return
         inline.pieces.append(text)
-        inline.looks[look] += len(text)
+        inline.looks[look] = inline.looks.get(look, 0) + len(text)
 
     def _break(self, kind: str | None, look: RunFormat, inline: Inline) -> None:
         """A line break is text; a page break moves this paragraph, or the next one, to a new page."""

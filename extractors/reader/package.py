@@ -58,13 +58,16 @@ class Package:
             )
             return damaged.prefix or None
 
-    def xml(self, name: str) -> Element | None:
-        """The root of a part; what can be read of it when it is broken; None when nothing can."""
+    def xml(self, name: str, *, without: re.Pattern[bytes] | None = None) -> Element | None:
+        """The root of a part; what can be read of it when it is broken; None when nothing can.
+
+        `without` is cut out of the part before it is parsed (whole elements that nothing here reads).
+        """
         data = self.read(name)
         if data is None:
             return None
         try:
-            root = parse_xml(data)
+            root = parse_xml(data if without is None else without.sub(b"", data))
         except etree.XMLSyntaxError as error:
             if "depth" in str(error):
                 raise DocumentReadError(

@@ -8,6 +8,10 @@ from extractors.reader.markup import VAL, Element, W, integer, switched_on, valu
 HEADING_NAME = re.compile(r"^(?:heading|标题|標題)\s*([1-9])$", re.IGNORECASE)
 CONTENTS_NAME = re.compile(r"^(?:toc|目录|目錄)\s*[1-9]$", re.IGNORECASE)
 DEEPEST_CHAIN = 30
+WITHOUT_FACTS = frozenset(
+    W + name
+    for name in ("pStyle", "rPr", "spacing", "keepNext", "keepLines", "widowControl", "sectPr", "tabs", "snapToGrid")
+)
 NO_OUTLINE = 9  # w:outlineLvl 9 is body text (17.3.1.20)
 
 
@@ -126,6 +130,8 @@ class Styles:
     def formatted(self, properties: Element) -> tuple[ParagraphStyle, int | None, int | None]:
         """A paragraph's style with its direct formatting on top, and the numId and ilvl it states itself."""
         base = self.paragraph(value(properties, W + "pStyle"))
+        if all(child.tag in WITHOUT_FACTS for child in properties):
+            return base, None, None
         own = apply_paragraph(replace(base, num_id=None, num_level=None), properties)
         style = replace(own, num_id=base.num_id, num_level=base.num_level, num_style=base.num_style)
         return style, own.num_id, own.num_level

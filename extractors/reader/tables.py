@@ -4,6 +4,8 @@ from extractors.reader.drafts import CellDraft, TableDraft
 from extractors.reader.markup import VAL, Element, W, flag, integer
 
 ROW, CELL = W + "tr", W + "tc"
+SPAN, DOWN, SIDEWAYS = W + "gridSpan", W + "vMerge", W + "hMerge"
+SHADING, FILL, DELETED = W + "shd", W + "fill", W + "cellDel"
 MAX_SPAN = 63  # Word's own limit of columns; a larger gridSpan is an attack or an accident
 PLAIN_FILLS = frozenset({"auto", "ffffff", ""})
 
@@ -22,37 +24,48 @@ def wraps(element: Element) -> bool:
     return element.find(W + "sdt") is not None or element.find(W + "customXml") is not None
 
 
-def revised_away(element: Element) -> bool:
-    """A row or cell whose deletion is tracked (17.13.5.12, 17.13.5.1)."""
-    row, cell = element.find(W + "trPr"), element.find(W + "tcPr")
-    return (row is not None and row.find(W + "del") is not None) or (
-        cell is not None and cell.find(W + "cellDel") is not None
-    )
-
-
-def start_row(table: TableDraft, row: Element) -> None:
-    """Begin a row: its first free column, and whether it repeats as a header (17.4.49)."""
+def revised_away(row: Element) -> bool:
+    """A row whose deletion is tracked (17.13.5.12)."""
     properties = row.find(W + "trPr")
-    before = None if properties is None else properties.find(W + "gridBefore")
-    table.start_row(0 if before is None else integer(before.get(VAL), 0, 0, MAX_SPAN))
-    if properties is not None and flag(properties, W + "tblHeader") and table.header_rows == table.row:
-        table.header_rows += 1
+    return properties is not None and properties.find(W + "del") is not None
 
 
-def place_cell(table: TableDraft, element: Element) -> CellDraft:
-    """The cell in its place; one that continues a merged cell gives that cell, grown."""
+def start_row(table: TableDraft, row: Element) -> bool:
+    """Begin a row: its first free column, and whether it repeats as a header (17.4.49). False when it was deleted."""
+    skipped = 0
+    properties = row.find(W + "trPr")
+    if properties is not None:
+        if properties.find(W + "del") is not None:
+            return False
+        before = properties.find(W + "gridBefore")
+        skipped = 0 if before is None else integer(before.get(VAL), 0, 0, MAX_SPAN)
+        if table.header_rows == table.row + 1 and flag(properties, W + "tblHeader"):
+            table.header_rows += 1
+    table.start_row(skipped)
+    return True
+
+
+def place_cell(table: TableDraft, element: Element) -> CellDraft | None:
+    """The cell in its place; one that continues a merged cell gives that cell, grown. None when it was deleted."""
     span, down, sideways, shaded = 1, None, None, False
     properties = element.find(W + "tcPr")
     for child in properties if properties is not None else ():
         tag = child.tag
-        if tag == W + "gridSpan":
+        if tag == SPAN:
             span = integer(child.get(VAL), 1, 1, MAX_SPAN)
-        elif tag == W + "vMerge":
+        elif tag == DOWN:
             down = child.get(VAL, "continue")
-        elif tag == W + "hMerge":
+        elif tag == SIDEWAYS:
             sideways = child.get(VAL, "continue")
-        elif tag == W + "shd":
-            shaded = child.get(W + "fill", "auto").lower() not in PLAIN_FILLS
+        elif tag == SHADING:
+            shaded = child.get(FILL, "auto").lower() not in PLAIN_FILLS
+        elif tag == DELETED:
+            return None
+    return merged_into(table, span, down, sideways) or new_cell(table, span, down is not None, shaded)
+
+
+def merged_into(table: TableDraft, span: int, down: str | None, sideways: str | None) -> CellDraft | None:
+    """The cell that the next one continues, downwards (17.4.84) or, in old files, sideways (17.4.22)."""
     above = table.merged.get(table.col)
     if down == "continue" and above is not None and above.row + above.rowspan == table.row:
         above.rowspan += 1
@@ -63,9 +76,13 @@ def place_cell(table: TableDraft, element: Element) -> CellDraft:
         last.colspan += span
         table.col += span
         return last
+    return None
+
+
+def new_cell(table: TableDraft, span: int, may_grow: bool, shaded: bool) -> CellDraft:
     table.merged.pop(table.col, None)
     column = table.col
     cell = table.place(span, shaded=shaded)
-    if down is not None:
+    if may_grow:
         table.merged[column] = cell
     return cell

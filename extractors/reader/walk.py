@@ -6,6 +6,7 @@ stack; nested tables, text boxes and notes open frames of their own, so depth co
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.reader.altchunk import read_chunk
 from extractors.reader.charts import read_chart
@@ -27,13 +28,17 @@ from extractors.reader.notes import Notes
 from extractors.reader.numbering import Counters, Numbering
 from extractors.reader.package import Package
 from extractors.reader.styles import ParagraphStyle, Styles
-from extractors.reader.tables import CELL, ROW, framed_content, place_cell, revised_away, start_row
+from extractors.reader.tables import CELL, ROW, framed_content, place_cell, start_row
 from schemas.document import Part
 
 PARAGRAPH, TABLE, CHUNK = W + "p", W + "tbl", W + "altChunk"
 WRAPPERS = frozenset(
     W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "body", "hyperlink")
 ) | {TEXT_BOX}
+PROPERTIES = frozenset(
+    W + name
+    for name in ("tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr", "sdtPr", "sectPr", "bookmarkStart", "bookmarkEnd")
+)
 CONTINUED = frozenset({"continuous", "nextColumn"})
 
 
@@ -49,16 +54,15 @@ class Frame:
     cell: CellDraft | None = None
     contents: bool = False
 
-    def inside(self, children: Iterable[Element]) -> "Frame":
-        """The same place, one wrapper deeper."""
-        return Frame(iter(children), self.source, self.part, self.anchor, self.table, self.cell, self.contents)
+    def inside(self, children: Iterable[Element], cell: CellDraft | None = None) -> "Frame":
+        """The same place one wrapper deeper, or in a cell of the table here."""
+        return Frame(iter(children), self.source, self.part, self.anchor, self.table, cell or self.cell, self.contents)
 
     def same_place(self, other: "Frame") -> bool:
         return self.cell is other.cell and self.part == other.part and self.anchor is other.anchor
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """A paragraph's own properties: its style with direct formatting on top, its own number if it states one."""
 
     style: ParagraphStyle
@@ -115,21 +119,19 @@ class Walk:
                 self._release()
                 stack.append(self._table(child, frame))
             elif tag == ROW:
-                if frame.table is not None and not revised_away(child):
-                    start_row(frame.table, child)
+                if frame.table is not None and start_row(frame.table, child):
                     stack.append(frame.inside(child))
-                    stack[-1].cell = None
             elif tag == CELL:
                 self._release()
-                if frame.table is not None and not revised_away(child):
-                    stack.append(frame.inside(child))
-                    stack[-1].cell = place_cell(frame.table, child)
+                cell = None if frame.table is None else place_cell(frame.table, child)
+                if cell is not None:
+                    stack.append(frame.inside(child, cell))
             elif tag in WRAPPERS:
                 stack.append(frame.inside(child))
                 stack[-1].contents = frame.contents or is_contents(child)
             elif tag == ALTERNATE:
                 stack.append(frame.inside(chosen(child)))
-            else:
+            elif tag not in PROPERTIES:
                 stack.extend(self._other(child, tag, frame))
         self._release()
         return self._drafts
