@@ -84,7 +84,7 @@ class Inline:
         """This content with that of a later paragraph behind it."""
         return Inline(
             self.pieces + later.pieces,
-            {**self.looks, **later.looks},
+            {look: self.looks.get(look, 0) + later.looks.get(look, 0) for look in self.looks | later.looks},
             self.attached + later.attached,
             self.comments + later.comments,
             self.in_contents or later.in_contents,

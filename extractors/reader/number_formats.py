@@ -1,108 +1,133 @@
-"""Numbers as list labels write them: ST_NumberFormat, ISO/IEC 29500-1, 17.18.59."""
+"""Numbers as list labels write them: ST_NumberFormat, ISO/IEC 29500-1, 17.18.59 (decision 0012)."""
 
 from collections.abc import Callable
 
-HAN = "〇一二三四五六七八九"
+from extractors.reader.number_words import english_cardinal, english_ordinal, korean_native, vietnamese
+
+Writer = Callable[[int], str]
 GREATEST = 1_000_000
+LONGEST_REPEAT = 30
+
+HAN = "○一二三四五六七八九"  # Word writes 第一百○一条 with U+25CB; ideographDigital alone has U+3007
+FULL_WIDTH = "０１２３４５６７８９"
+STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
+KANA_HALF = "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝ"
+IROHA = "イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン"
+IROHA_HALF = "ｲﾛﾊﾆﾎﾍﾄﾁﾘﾇﾙｦﾜｶﾖﾀﾚｿﾂﾈﾅﾗﾑｳヰﾉｵｸﾔﾏｹﾌｺｴﾃｱｻｷﾕﾒﾐｼヱﾋﾓｾｽﾝ"
+LATIN = "abcdefghijklmnopqrstuvwxyz"
+RUSSIAN = "абвгдежзиклмнопрстуфхцчшщэюя"
+HEBREW = "אבגדהוזחטיכלמנסעפצקרשת"
+HEBREW_VALUES = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 200, 300, 400)
+ARABIC, ABJAD = "أبتثجحخدذرزسشصضطظعغفقكلمنهوي", "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
+THAI = "กขคงจฉชซฌญฎฏฐฑฒณดตถทธนบปผฝพฟภมยรลวศษสหฬอฮ"
+HINDI_CONSONANTS, HINDI_VOWELS = "कखगघङचछजझञटठडढणतथदधनपफबभमयरलवशषसह", "अआइईउऊऋएऐऑओऔ"
+ROMAN = (
+    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L")),
+    *((40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
+)
 
 
-def positional(digits: str) -> Callable[[int], str]:
+def positional(digits: str) -> Writer:
     """Decimal places written with other digits."""
     return lambda number: "".join(digits[int(figure)] for figure in str(number))
 
 
-def series(characters: str, *, then: Callable[[int], str] = str) -> Callable[[int], str]:
-    """One character a value; beyond the last one, `then`."""
-    return lambda number: characters[number - 1] if 0 < number <= len(characters) else then(number)
+def series(characters: str) -> Writer:
+    """One character a value; beyond the last one, decimal."""
+    return lambda number: characters[number - 1] if 0 < number <= len(characters) else str(number)
 
 
-def letters(first: str, count: int = 26) -> Callable[[int], str]:
-    """a … z, aa … zz: the letter of the remainder, repeated (17.18.59, lowerLetter)."""
+def enclosed(first: str, count: int) -> Writer:
+    """A run of enclosed characters that starts at `first`."""
+    return series("".join(chr(ord(first) + step) for step in range(count)))
+
+
+def letters(alphabet: str) -> Writer:
+    """An alphabet, then each letter doubled, tripled …: a … z, aa, bb."""
 
     def write(number: int) -> str:
-        if number < 1:
-            return ""
-        rounds, place = divmod(number - 1, count)
-        return chr(ord(first) + place) * min(rounds + 1, 30)
+        rounds, place = divmod(number - 1, len(alphabet))
+        return alphabet[place] * min(rounds + 1, LONGEST_REPEAT) if number > 0 else ""
 
     return write
 
 
 def roman(number: int) -> str:
-    if not 0 < number < 40_000:
+    if not 0 < number < 32_768:
         return str(number)
     text = ""
-    for figure, sign in (
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ):
+    for figure, sign in ROMAN:
         text += sign * (number // figure)
         number %= figure
     return text
 
 
-def han_thousand(
+def counting(
     digits: str = HAN,
     places: str = "十百千",
-    myriads: tuple[str, ...] = ("", "万", "亿"),
+    myriads: str = "万亿",
     *,
-    bare_ten: bool = True,
-    bare_one: str = "",
+    bare: str = "",
     zero: bool = True,
-) -> Callable[[int], str]:
-    """Full counting: 一百零五, 一万二千. `bare_ten`: 10 is 十; `bare_one` names the places that drop a leading 一."""
+    leading: bool = False,
+) -> Writer:
+    """Counting by places: 一百○五, 一万二千.
+
+    `bare` names the places that drop a 一 in front everywhere (百十), `leading` says that a leading 一十 stays (壹拾),
+    `zero` that a gap between places is marked.
+    """
 
     def group(number: int) -> str:
+        """A number below ten thousand."""
         text, gap = "", False
-        for place in range(3, -1, -1):
+        for place in (3, 2, 1, 0):
             figure = number // 10**place % 10
-            if figure == 0:
-                gap = bool(text)
+            if not figure:
+                gap = True
                 continue
-            if gap and zero:
+            if gap and text and zero:
                 text += digits[0]
-            gap = False
             sign = places[place - 1] if place else ""
-            text += sign if figure == 1 and sign and sign in bare_one else digits[figure] + sign
+            text += sign if figure == 1 and sign and sign in bare else digits[figure] + sign
+            gap = False
         return text
 
     def write(number: int) -> str:
-        if number == 0:
-            return digits[0]
-        text = ""
-        for power in range(len(myriads) - 1, -1, -1):
-            part = number // 10_000**power % 10_000
-            if part == 0:
-                continue
-            if text and part < 1000 and zero:
-                text += digits[0]
-            text += group(part) + myriads[power]
-        ten = digits[1] + places[0]
-        return text[1:] if bare_ten and text.startswith(ten) else text
+        high, low = divmod(number, 10_000)
+        text = group(low)
+        if high:
+            bridge = digits[0] if zero and 0 < low < 1000 else ""
+            text = group(high) + myriads[0] + bridge + text
+        if not leading:
+            text = text.removeprefix(digits[1]) if text.startswith(digits[1] + places[0]) else text
+        return text or digits[0]
 
     return write
 
 
-def han_counting(digits: str = HAN) -> Callable[[int], str]:
-    """Counting with 十 up to 99, then digit by digit (chineseCounting, taiwaneseCounting)."""
-    below, beyond = han_thousand(digits), positional(digits)
-    return lambda number: below(number) if number < 100 else beyond(number)
+def then_digits(below: Writer, digits: str, limit: int = 100) -> Writer:
+    """One way up to a limit, digit by digit from there (一百 is 一○○)."""
+    beyond = positional(digits)
+    return lambda number: below(number) if number < limit else beyond(number)
 
 
-def enclosed(first: str, last: int, *, then: Callable[[int], str] = str) -> Callable[[int], str]:
-    """A run of enclosed characters that starts at `first`."""
-    return series("".join(chr(ord(first) + step) for step in range(last)), then=then)
+def sexagenary(number: int) -> str:
+    """甲子, 乙丑 … 癸亥; the cycle of sixty, then decimal."""
+    return STEMS[(number - 1) % 10] + BRANCHES[(number - 1) % 12] if 0 < number <= 60 else str(number)
+
+
+def gematria(number: int) -> str:
+    """Hebrew numerals: letters by value, 15 and 16 as 9+6 and 9+7; from a thousand on, decimal."""
+    if not 0 < number < 1000:
+        return str(number)
+    text = ""
+    for figure, sign in reversed(list(zip(HEBREW_VALUES, HEBREW, strict=True))):
+        if number in (15, 16):
+            return text + ("טו" if number == 15 else "טז")
+        text += sign * (number // figure)
+        number %= figure
+    return text
 
 
 def ordinal(number: int) -> str:
@@ -110,48 +135,72 @@ def ordinal(number: int) -> str:
     return f"{number}{suffix}"
 
 
-CIRCLED = enclosed("①", 20)
-FORMATS: dict[str, Callable[[int], str]] = {
+def zeros(width: int) -> Writer:
+    return lambda number: f"{number:0{width}d}"
+
+
+FORMATS: dict[str, Writer] = {
     "decimal": str,
+    "decimalHalfWidth": str,
     "none": lambda _: "",
-    "decimalZero": lambda number: f"{number:02d}",
-    "upperRoman": roman,
-    "lowerRoman": lambda number: roman(number).lower(),
-    "upperLetter": letters("A"),
-    "lowerLetter": letters("a"),
-    "ordinal": ordinal,
-    "chineseCounting": han_counting(),
-    "taiwaneseCounting": han_counting(),
-    "chineseCountingThousand": han_thousand(),
-    "taiwaneseCountingThousand": han_thousand(),
-    "japaneseCounting": han_thousand(bare_one="十百千", zero=False),
-    "ideographDigital": positional(HAN),
-    "japaneseDigitalTenThousand": positional(HAN),
-    "taiwaneseDigital": positional("○一二三四五六七八九"),
-    "chineseLegalSimplified": han_thousand("零壹贰叁肆伍陆柒捌玖", "拾佰仟", bare_ten=False),
-    "ideographLegalTraditional": han_thousand("零壹貳參肆伍陸柒捌玖", "拾佰仟", ("", "萬", "億"), bare_ten=False),
-    "japaneseLegal": han_thousand("零壱弐参四伍六七八九", "拾百阡", ("", "萬", "億"), bare_ten=False, zero=False),
-    "ideographTraditional": series("甲乙丙丁戊己庚辛壬癸"),
-    "ideographZodiac": series("子丑寅卯辰巳午未申酉戌亥"),
-    "decimalEnclosedCircle": CIRCLED,
-    "decimalEnclosedCircleChinese": CIRCLED,
+    **{f"decimalZero{width}": zeros(width) for width in range(2, 10)},
+    "decimalZero": zeros(2),
+    "decimalFullWidth": positional(FULL_WIDTH),
+    "decimalFullWidth2": positional(FULL_WIDTH),
+    "decimalEnclosedCircle": enclosed("①", 20),
+    "decimalEnclosedCircleChinese": enclosed("①", 20),
     "decimalEnclosedFullstop": enclosed("⒈", 20),
     "decimalEnclosedParen": enclosed("⑴", 20),
+    "numberInDash": lambda number: f"- {number} -",
+    "hex": lambda number: f"{number:X}",
+    "ordinal": ordinal,
+    "cardinalText": english_cardinal,
+    "ordinalText": english_ordinal,
+    "upperRoman": roman,
+    "lowerRoman": lambda number: roman(number).lower(),
+    "upperLetter": letters(LATIN.upper()),
+    "lowerLetter": letters(LATIN),
+    "chicago": letters("*†‡§"),
+    "chineseCounting": then_digits(counting(), HAN),
+    "taiwaneseCounting": then_digits(counting(), HAN),
+    "chineseCountingThousand": counting(),
+    "taiwaneseCountingThousand": counting(myriads="萬億"),
+    "taiwaneseDigital": positional(HAN),
+    "ideographDigital": positional("〇" + HAN[1:]),
+    "chineseLegalSimplified": counting("零壹贰叁肆伍陆柒捌玖", "拾佰仟", leading=True),
+    "ideographLegalTraditional": counting("零壹貳參肆伍陸柒捌玖", "拾佰仟", "萬億", leading=True),
+    "ideographTraditional": series(STEMS),
+    "ideographZodiac": series(BRANCHES),
+    "ideographZodiacTraditional": sexagenary,
     "ideographEnclosedCircle": enclosed("㊀", 10),
-    "decimalFullWidth": positional("０１２３４５６７８９"),
-    "decimalFullWidth2": positional("０１２３４５６７８９"),
-    "decimalHalfWidth": str,
+    "japaneseCounting": counting("〇" + HAN[1:], bare="十百千", zero=False),
+    "japaneseDigitalTenThousand": positional("〇" + HAN[1:]),
+    "japaneseLegal": counting("〇壱弐参四伍六七八九", "拾百阡", "萬億", leading=True, zero=False),
+    "aiueo": letters(KANA_HALF),
+    "aiueoFullWidth": letters(KANA),
+    "iroha": letters(IROHA_HALF),
+    "irohaFullWidth": letters(IROHA),
     "koreanDigital": positional("영일이삼사오육칠팔구"),
     "koreanDigital2": positional("零一二三四五六七八九"),
-    "koreanCounting": han_thousand("영일이삼사오육칠팔구", "십백천", ("", "만", "억"), bare_one="십백천", zero=False),
-    "numberInDash": lambda number: f"- {number} -",
-    "ganada": series("가나다라마바사아자차카타파하"),
-    "chosung": series("ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"),
-    "hex": lambda number: f"{number:X}",
+    "koreanCounting": counting("영일이삼사오육칠팔구", "십백천", "만억", bare="십백천", zero=False),
+    "koreanLegal": korean_native,
+    "ganada": letters("가나다라마바사아자차카타파하"),
+    "chosung": letters("ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"),
+    "vietnameseCounting": vietnamese,
+    "russianLower": letters(RUSSIAN),
+    "russianUpper": letters(RUSSIAN.upper()),
+    "hebrew1": gematria,
+    "hebrew2": letters(HEBREW),
+    "arabicAlpha": letters(ARABIC),
+    "arabicAbjad": letters(ABJAD),
+    "thaiLetters": letters(THAI),
+    "thaiNumbers": positional("๐๑๒๓๔๕๖๗๘๙"),
+    "hindiConsonants": letters(HINDI_CONSONANTS),
+    "hindiVowels": letters(HINDI_VOWELS),
+    "hindiNumbers": positional("०१२३४५६७८९"),
 }
 
 
 def write_number(number: int, number_format: str) -> str:
-    """`number` as a list label writes it; an unknown format is shown as decimal, as Word does."""
-    number = max(0, min(number, GREATEST))
-    return FORMATS.get(number_format, str)(number)
+    """`number` as a list label writes it; a format we do not know is shown as decimal, as Word does."""
+    return FORMATS.get(number_format, str)(max(0, min(number, GREATEST)))

@@ -10,6 +10,7 @@ from extractors.reader.symbols import symbol_text
 
 LEVELS = 9
 LONGEST_TEXT = 255
+GREATEST_START = 32_767
 PLACEHOLDER = re.compile(r"%([1-9])")
 
 
@@ -74,17 +75,14 @@ class Numbering:
         `num_id` and `level` are the paragraph's own; what it leaves out comes from its style. numId 0 removes a
         number that a style would give (17.9.18).
         """
-        by_style = num_id is None
-        num_id = style.num_id if num_id is None else num_id
+        num_id = (style.num_id if num_id is None else num_id) or 0
         definition = self._list(num_id) if num_id else None
         if definition is None:
             return None
         if level is None:
-            level = self._level_of_style(definition, style) if by_style or level is None else 0
-        assert num_id is not None
-        number = self._count(definition, num_id, level, counters)
-        text = self._text(definition, level, number)
-        return Label(text, definition.abstract, level)
+            level = self._level_of_style(definition, style)
+        numbers = self._count(definition, num_id, level, counters)
+        return Label(label_text(definition, level, numbers), definition.abstract, level)
 
     def _level_of_style(self, definition: ListDefinition, style: ParagraphStyle) -> int:
         """The level whose `w:pStyle` names the style (17.9.23), else the style's own ilvl, else the first."""
@@ -97,11 +95,9 @@ class Numbering:
         """Advance the list to its next paragraph at `level`; the numbers of all levels down to it."""
         values = counters.values.setdefault(definition.abstract, [None] * LEVELS)
         for index, start in definition.starts.items():
-            if (num_id, index) not in counters.restarted and index <= level:
+            if index <= level and (num_id, index) not in counters.restarted:
                 counters.restarted.add((num_id, index))
-                values[index] = None if index == level else start
-                if index == level:
-                    values[index] = start - 1
+                values[index] = start - 1 if index == level else start
         for index in range(level):
             if values[index] is None:
                 values[index] = definition.levels[index].start
@@ -112,24 +108,6 @@ class Numbering:
             if restart is None or level < restart:
                 values[deeper] = None
         return [number or 0 for number in values[: level + 1]]
-
-    def _text(self, definition: ListDefinition, level: int, numbers: list[int]) -> str:
-        shown = definition.levels[level]
-        if shown.picture:
-            return "•"
-        if shown.number_format == "bullet":
-            return symbol_text(shown.text, shown.font)
-
-        def number(match: re.Match[str]) -> str:
-            index = int(match.group(1)) - 1
-            if index > level:
-                return ""
-            number_format = definition.levels[index].number_format
-            if shown.legal and number_format != "none":
-                number_format = "decimal"
-            return write_number(numbers[index], number_format)
-
-        return PLACEHOLDER.sub(number, shown.text).strip()
 
     def _list(self, num_id: int) -> ListDefinition | None:
         if num_id not in self._lists:
@@ -154,7 +132,7 @@ class Numbering:
                 starts[index] = levels[index].start
             start = override.find(W + "startOverride")
             if start is not None:
-                starts[index] = integer(start.get(VAL), 0, 0, 32767)
+                starts[index] = integer(start.get(VAL), 0, 0, GREATEST_START)
         return ListDefinition(abstract.get(W + "abstractNumId", ""), tuple(levels), starts)
 
     def _abstract(self, abstract_id: str | None) -> Element | None:
@@ -172,16 +150,33 @@ class Numbering:
         return None
 
 
+def label_text(definition: ListDefinition, level: int, numbers: list[int]) -> str:
+    """The label of a level: its text with the numbers of the levels it names in their formats (17.9.11, 17.9.4)."""
+    shown = definition.levels[level]
+    if shown.picture:
+        return "•"
+    if shown.number_format == "bullet":
+        return symbol_text(shown.text, shown.font)
+
+    def number(match: re.Match[str]) -> str:
+        index = int(match.group(1)) - 1
+        if index > level:
+            return ""
+        number_format = definition.levels[index].number_format
+        if shown.legal and number_format != "none":
+            number_format = "decimal"
+        return write_number(numbers[index], number_format)
+
+    return PLACEHOLDER.sub(number, shown.text).strip()
+
+
 def read_level(element: Element) -> Level:
     """One `w:lvl` (17.9.6)."""
-    form = element.find(W + "numFmt")
-    if form is None:
-        form = element.find(f"{MC}AlternateContent/{MC}Fallback/{W}numFmt")
     fonts = element.find(f"{W}rPr/{W}rFonts")
     restart = element.find(W + "lvlRestart")
     return Level(
-        start=integer(value(element, W + "start"), 0, 0, 32767),
-        number_format="decimal" if form is None else form.get(VAL, "decimal"),
+        start=integer(value(element, W + "start"), 0, 0, GREATEST_START),
+        number_format=number_format(element),
         text=(value(element, W + "lvlText") or "")[:LONGEST_TEXT],
         restart=None if restart is None else integer(restart.get(VAL), 0, 0, LEVELS),
         legal=flag(element, W + "isLgl") or False,
@@ -189,3 +184,15 @@ def read_level(element: Element) -> Level:
         picture=element.find(W + "lvlPicBulletId") is not None,
         style=value(element, W + "pStyle"),
     )
+
+
+def number_format(element: Element) -> str:
+    """A level's format; `custom` with a pattern like `001, 002, 003, ...` is decimal with leading zeros (17.9.17)."""
+    for path in (W + "numFmt", f"{MC}AlternateContent/{MC}Choice/{W}numFmt"):
+        form = element.find(path)
+        if form is not None:
+            first = (form.get(W + "format") or "").split(",")[0].strip()
+            custom = first.isascii() and first.isdecimal() and 2 <= len(first) <= 9
+            return f"decimalZero{len(first)}" if custom else form.get(VAL, "decimal")
+    fallback = element.find(f"{MC}AlternateContent/{MC}Fallback/{W}numFmt")
+    return "decimal" if fallback is None else fallback.get(VAL, "decimal")
