@@ -1,0 +1,71 @@
+"""A metric composed from its head word where the vocabulary has no word for it.
+
+Chinese nouns end in their head: 差评处理率 is some rate, whatever is handled. The head gives the unit kind, a known
+modifier the nearest code, and nothing is guessed beyond that (rule `head:<entry of heads.yaml>`).
+"""
+
+import re
+from functools import lru_cache
+
+from extractors.vocabulary import Vocabulary
+from extractors.vocabulary.entries import HeadEntry
+from extractors.vocabulary.spelling import spell
+from schemas.mention import MetricMention
+
+MODIFIER_LENGTH = 8
+
+
+def find_composed(spelled: str, found: list[MetricMention], vocabulary: Vocabulary) -> list[MetricMention]:
+    """Composed mentions in order of place.
+
+    `found` are the words already taken, in order: a head that is part of one belongs to it.
+    """
+    heads, pattern, stop = compiled(vocabulary)
+    if pattern is None:
+        return []
+    composed: list[MetricMention] = []
+    ends = 0
+    i = 0
+    for match in pattern.finditer(spelled):
+        while i < len(found) and found[i].end <= match.start():
+            i += 1
+        if i < len(found) and found[i].start < match.end():
+            continue
+        rule, head = heads[match.group()]
+        if spelled.startswith(head.not_before, match.end()):
+            continue
+        left = max(match.start() - MODIFIER_LENGTH, ends)
+        before = spelled[left : match.start()]
+        cut = max((hit.end() for hit in stop.finditer(before)), default=0)
+        if len(before) - cut < 1:
+            continue
+        start = left + cut
+        code = code_of(before[cut:], head)
+        composed.append(MetricMention(start, match.end(), spelled[start : match.end()], (code,), f"head:{rule}"))
+        ends = match.end()
+    return composed
+
+
+def code_of(modifier: str, head: HeadEntry) -> str:
+    """The metric whose modifier word ends last, the longest of those: in 新车装潢 the 装潢 tells."""
+    known = [
+        (modifier.rfind(word) + len(word), len(word), code)
+        for code, words in head.modifiers.items()
+        for word in map(spell, words)
+        if word in modifier
+    ]
+    return max(known)[2] if known else head.default
+
+
+Heads = dict[str, tuple[str, HeadEntry]]
+
+
+@lru_cache(maxsize=8)
+def compiled(vocabulary: Vocabulary) -> tuple[Heads, re.Pattern[str] | None, re.Pattern[str]]:
+    """Heads by word with their rule, the pattern that finds a head, and the one that ends its modifier."""
+    heads = {spell(word): (rule, head) for rule, head in vocabulary.heads.items() for word in head.heads}
+    stops = "|".join(map(re.escape, sorted(map(spell, vocabulary.stops), key=len, reverse=True)))
+    stop = re.compile(rf"[^\u4e00-\u9fffa-z]|{stops}" if stops else r"[^\u4e00-\u9fffa-z]")
+    if not heads:
+        return {}, None, stop
+    return heads, re.compile("|".join(map(re.escape, sorted(heads, key=len, reverse=True)))), stop
