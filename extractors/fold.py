@@ -7,10 +7,12 @@ they are marks of their own. Traditional characters become simplified ones by th
 
 import unicodedata
 from functools import cache
+from pathlib import Path
 
-from extractors.vocabulary.spelling import CHARACTERS
+__all__ = ["CHARACTERS", "fold"]
 
-__all__ = ["fold"]
+CHARACTERS = Path(__file__).parent / "vocabulary" / "characters.txt"
+"""Traditional and simplified character in pairs, from OpenCC's TSCharacters table (Apache-2.0), one-to-one only."""
 
 WIDTHS = ((0x2E80, 0x2FDF), (0x3000, 0x3000), (0xF900, 0xFAFF), (0xFE10, 0xFE6F), (0xFF01, 0xFF9F), (0xFFE0, 0xFFE6))
 """Blocks of compatibility forms: radicals, the wide space, compatibility ideographs, small forms, half and full width."""
