@@ -7,11 +7,7 @@ from storage.answer import Answer, Value
 from storage.compare import MISSING_LABELS, Cell, Comparison
 from storage.form import Form
 from storage.registry import MONEY_UNITS
-
-COMPARATORS = {"eq": "", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "约", "range": ""}
-RATES = {"day": "每天", "week": "每周", "month": "每月", "quarter": "每季", "half": "每半年", "year": "每年"}
-TIERS = {"base": "", "floor": "保底", "stretch": "挑战"}
-CHANGES = {"level": "", "increase": "增长", "decrease": "下降"}
+from storage.words import CHANGES, COMPARATORS, GRAINS, RATES, TIERS, plain_number
 
 
 def flat(comparison: Comparison, money_unit: str = "万元") -> Answer:
@@ -64,7 +60,7 @@ def form_words(form: Form) -> str:
         RATES.get(form.per or ""),
         f"每{form.per_unit}" if form.per_unit else None,
         TIERS[form.tier],
-        None if form.grain == "year" else form.grain,
+        None if form.grain == "year" else GRAINS.get(form.grain or "", "期间不明"),
     )
     return " ".join(part for part in parts if part)
 
@@ -87,8 +83,3 @@ def note(cell: Cell, scale: Decimal) -> str:
     if cell.year_source:
         words.append(f"年份来自{cell.year_source}")
     return "；".join(word for word in words if word)
-
-
-def plain_number(value: Decimal | None) -> str:
-    """A number without exponent or trailing zeros."""
-    return "" if value is None else f"{value:f}"

@@ -1,0 +1,75 @@
+"""Numbers and codes in words for people: 860万元, ≥92%, 每月20台, 2025年第一季度."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+COMPARATORS = {"eq": "", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "约", "range": ""}
+RATES = {"day": "每天", "week": "每周", "month": "每月", "quarter": "每季", "half": "每半年", "year": "每年"}
+TIERS = {"base": "", "floor": "保底", "stretch": "挑战"}
+CHANGES = {"level": "", "increase": "增长", "decrease": "下降"}
+GRAINS = {
+    "year": "年",
+    "half": "半年",
+    "quarter": "季度",
+    "month": "月",
+    "week": "周",
+    "day": "日",
+    "range": "时段",
+    "years": "多年",
+    "event": "活动",
+}
+QUADRANTS = {"strength": "优势", "weakness": "劣势", "opportunity": "机会", "threat": "威胁"}
+VERDICTS = {
+    "agrees": "一致",
+    "partial": "不完整",
+    "contradicts": "矛盾",
+    "missing": "缺少",
+    "implausible": "可疑",
+}
+
+
+def plain_number(value: Decimal | None) -> str:
+    """A number without exponent or trailing zeros."""
+    if value is None:
+        return ""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def amount(value: Decimal | None, unit: str | None) -> str:
+    """A number with its unit as one says it: money in 亿元, 万元 or 元."""
+    if value is None:
+        return "（无数字）"
+    if unit != "CNY":
+        return plain_number(value) + ("个百分点" if unit == "pp" else unit or "")
+    for scale, name in ((Decimal(10**8), "亿元"), (Decimal(10**4), "万元")):
+        if abs(value) >= scale:
+            return f"{plain_number(value / scale)}{name}"
+    return f"{plain_number(value)}元"
+
+
+def bounds(row: Any) -> str:
+    """A target's number as it binds: `≥860万元`, `6–8家`. Takes a row by name."""
+    low, high, unit = row["low"], row["high"], row["unit"]
+    if row["comparator"] == "range":
+        return f"{amount(low, unit)}–{amount(high, unit)}"
+    return COMPARATORS[row["comparator"]] + amount(low if low is not None else high, unit)
+
+
+def period(text: str | None) -> str:
+    """A period text as one says it."""
+    if text is None:
+        return "期间不明"
+    if text.startswith("event:"):
+        return text.removeprefix("event:")
+    if "/" in text:
+        return "至".join(period(side) for side in text.split("/", 1))
+    year, _, part = text.partition("-")
+    head = "" if year == "Y" else f"{year}年"
+    names = {"H1": "上半年", "H2": "下半年", "Q1": "第一季度", "Q2": "第二季度", "Q3": "第三季度", "Q4": "第四季度"}
+    if part in names:
+        return head + names[part]
+    if match := re.fullmatch(r"(\d\d)(?:-(\d\d))?", part):
+        return f"{head}{int(match[1])}月" + (f"{int(match[2])}日" if match[2] else "")
+    return (head or "全年") + part
