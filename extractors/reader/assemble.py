@@ -1,6 +1,6 @@
 """From a package to its blocks: the main story, then headers, footers and comments; imported Word files likewise."""
 
-import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from extractors.reader.archive import Archive, open_archive
@@ -9,13 +9,12 @@ from extractors.reader.markup import Element, R, W
 from extractors.reader.notes import Notes
 from extractors.reader.numbering import Numbering
 from extractors.reader.package import Package
-from extractors.reader.styles import Styles
+from extractors.reader.styles import Styles, without_table_styles
 from extractors.reader.walk import Walk
 from schemas.document import Part
 from schemas.issues import DocumentReadError, Issue
 
-# No fact we read is in a table style, yet they are five sixths of the styles part that python-docx and Word write.
-TABLE_STYLES = re.compile(rb'<w:style w:type="table".*?</w:style>', re.DOTALL)
+OTHER_OFFICE = frozenset({"xl", "ppt", "visio", "mimetype", "meta-inf"})
 SIDES: dict[str, Part] = {W + "headerReference": "header", W + "footerReference": "footer"}
 
 
@@ -37,7 +36,7 @@ def read_contents(package: Package, depth: int = 0) -> Contents:
     body = None if root is None else root.find(W + "body")
     if root is None or body is None:
         raise damaged()
-    styles = Styles(related_xml(package, main, "styles", without=TABLE_STYLES))
+    styles = Styles(related_xml(package, main, "styles", trim=without_table_styles))
     numbering = Numbering(related_xml(package, main, "numbering"), styles)
 
     def read_embedded(data: bytes) -> list[Draft]:
@@ -71,9 +70,9 @@ def embedded(data: bytes, outer: Package, depth: int) -> list[Draft]:
     return drafts
 
 
-def related_xml(package: Package, main: str, kind: str, *, without: re.Pattern[bytes] | None = None) -> Element | None:
+def related_xml(package: Package, main: str, kind: str, *, trim: Callable[[bytes], bytes] = bytes) -> Element | None:
     name = package.related(main, kind)
-    return None if name is None else package.xml(name, without=without)
+    return None if name is None else package.xml(name, trim=trim)
 
 
 def side_drafts(walk: Walk, package: Package, main: str, root: Element) -> list[Draft]:
@@ -100,8 +99,16 @@ def side_drafts(walk: Walk, package: Package, main: str, root: Element) -> list[
 
 
 def no_document(archive: Archive) -> DocumentReadError:
-    if archive.salvaged:
+    """Why a zip without a Word document is none: another Office file, a broken one, or just a zip."""
+    folders = {name.partition("/")[0].lower() for name in archive.entries}
+    if archive.salvaged or "word" in folders:
         return damaged()
+    if folders & OTHER_OFFICE:
+        return DocumentReadError(
+            "这是其他 Office 文件（表格、演示文稿或 OpenDocument），不是 Word 文档",
+            remedy="请把内容放进 Word 文档，另存为 .docx 再提交",
+            code="not_word",
+        )
     return DocumentReadError("这是压缩包，里面没有 Word 文档", remedy="请解压后提交其中的 .docx 文件", code="zip")
 
 

@@ -80,17 +80,17 @@ class Inline:
     def text(self) -> str:
         return "".join(self.pieces)
 
-    def before(self, later: "Inline") -> "Inline":
-        """This content with that of a later paragraph behind it."""
-        return Inline(
-            self.pieces + later.pieces,
-            {look: self.looks.get(look, 0) + later.looks.get(look, 0) for look in self.looks | later.looks},
-            self.attached + later.attached,
-            self.comments + later.comments,
-            self.in_contents or later.in_contents,
-            self.break_before or later.break_before,
-            self.break_after or later.break_after,
-        )
+    def run_into(self, later: "Inline") -> "Inline":
+        """This content with that of a later paragraph behind it, the paragraph mark between them being deleted."""
+        self.pieces += later.pieces
+        for look, count in later.looks.items():
+            self.looks[look] = self.looks.get(look, 0) + count
+        self.attached += later.attached
+        self.comments += later.comments
+        self.in_contents = self.in_contents or later.in_contents
+        self.break_before = self.break_before or later.break_before
+        self.break_after = later.break_after
+        return self
 
 
 class InlineReader:

@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
@@ -58,16 +59,16 @@ class Package:
             )
             return damaged.prefix or None
 
-    def xml(self, name: str, *, without: re.Pattern[bytes] | None = None) -> Element | None:
+    def xml(self, name: str, *, trim: Callable[[bytes], bytes] = bytes) -> Element | None:
         """The root of a part; what can be read of it when it is broken; None when nothing can.
 
-        `without` is cut out of the part before it is parsed (whole elements that nothing here reads).
+        `trim` takes out what nothing here reads before the part is parsed.
         """
         data = self.read(name)
         if data is None:
             return None
         try:
-            root = parse_xml(data if without is None else without.sub(b"", data))
+            root = parse_xml(trim(data))
         except etree.XMLSyntaxError as error:
             if "depth" in str(error):
                 raise DocumentReadError(

@@ -18,7 +18,7 @@ SIGNATURES = (
     (re.compile(rb"Rar!|7z\xbc\xaf|\x1f\x8b"), "zip", "这是压缩包，不是 Word 文档"),
     (
         re.compile(
-            rb"(?is)(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*(<!doctype\s+html|<html|<head|<body|<meta)"
+            rb"(?is)(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--(?:(?!-->).)*-->\s*)*(<!doctype\s+html|<html|<head|<body|<meta)"
         ),
         "html",
         "这是网页（HTML），只是名字像 Word 文档",

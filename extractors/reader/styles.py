@@ -8,6 +8,7 @@ from extractors.reader.markup import VAL, Element, W, integer, switched_on, valu
 HEADING_NAME = re.compile(r"^(?:heading|标题|標題)\s*([1-9])$", re.IGNORECASE)
 CONTENTS_NAME = re.compile(r"^(?:toc|目录|目錄)\s*[1-9]$", re.IGNORECASE)
 DEEPEST_CHAIN = 30
+TABLE_STYLE, STYLE_END = b'<w:style w:type="table"', b"</w:style>"
 WITHOUT_FACTS = frozenset(
     W + name
     for name in ("pStyle", "rPr", "spacing", "keepNext", "keepLines", "widowControl", "sectPr", "tabs", "snapToGrid")
@@ -41,6 +42,16 @@ class ParagraphStyle:
     indent: float = 0.0
     page_break_before: bool = False
     run: RunFormat = RunFormat()
+
+
+def without_table_styles(data: bytes) -> bytes:
+    """The styles part without its table styles: five sixths of what Word writes there, and no fact we read is in them."""
+    first, *rest = data.split(TABLE_STYLE)
+    kept = [first]
+    for piece in rest:
+        _, end, behind = piece.partition(STYLE_END)
+        kept += [behind] if end else [TABLE_STYLE, piece]
+    return b"".join(kept)
 
 
 class Styles:

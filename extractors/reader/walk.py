@@ -165,7 +165,7 @@ class Walk:
         if self._held is not None:
             held, where = self._held
             if where.same_place(frame):
-                self._held, inline = None, held.before(inline)
+                self._held, inline = None, held.run_into(inline)
             else:
                 self._release()
         if facts.mark_deleted:
