@@ -76,7 +76,8 @@ class Section:
 class Piece:
     """One plan-to-be within a document: where it stands, its sections, and what kind of text it is.
 
-    `preamble` are the spans before the first heading (title and date lines included).
+    `preamble` are the spans before the first heading (title and date lines included). `issues` are doubts about its
+    borders and its numbering.
     """
 
     ordinal: int
@@ -86,6 +87,7 @@ class Piece:
     preamble: tuple[Span, ...]
     title_span: Span | None = None
     evidence: str = ""
+    issues: tuple[Issue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

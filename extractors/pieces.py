@@ -1,0 +1,254 @@
+"""A document cut into pieces: the plans of a compilation, or the one plan that most files are."""
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from extractors.candidates import Heading, find_headings, look_of
+from extractors.fold import fold
+from extractors.headings import Headings, has_any, headings_of
+from extractors.kinds import kind_of
+from extractors.lines import Line, read_lines, squeeze
+from extractors.marks import declared_count, find_marks, is_boilerplate
+from extractors.ranks import class_of
+from extractors.sections import build_sections, place_headings
+from extractors.titles import document_noun, find_title, is_document_title
+from schemas.document import Document
+from schemas.issues import Issue, IssueCode
+from schemas.plan import Piece, Section
+from schemas.span import Span
+
+__all__ = ["split_pieces"]
+
+BACK = 5
+"""How many paragraphs before a new 一、 may belong to the piece it opens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Lines of one piece before its sections are made. `title` is what a mark said."""
+
+    lines: list[Line]
+    title: str = ""
+    evidence: str = ""
+    issues: tuple[Issue, ...] = ()
+
+
+def split_pieces(document: Document, vocabulary: Any) -> tuple[Piece, ...]:
+    """The pieces of a document in reading order, each with its title, kind and sections.
+
+    Marks of compilations decide first; without them, numbering that begins anew at the top, and titles in the middle.
+    What sharing sites wrote around the texts is dropped with an issue.
+    """
+    words = headings_of(vocabulary)
+    lines = read_lines(document)
+    chunks = marked_chunks(lines, words) or unmarked_chunks(lines, words, document)
+    pieces = [make_piece(chunk, n, document, words, alone=len(chunks) == 1) for n, chunk in enumerate(chunks, 1)]
+    if pieces:
+        pieces[0] = replace(pieces[0], issues=(*count_issue(document, lines, len(pieces)), *pieces[0].issues))
+    return tuple(pieces)
+
+
+def marked_chunks(lines: list[Line], words: Headings) -> list[Chunk]:
+    """Pieces between marks; what stands before the first mark is a piece only when it has numbered sections."""
+    marks = find_marks(lines, words)
+    if not marks:
+        return []
+    chunks = []
+    head = lines[: marks[0].position]
+    if marks[0].number > 1 and sum(1 for line in head if line.label and line.label.scheme == "hanzi") > 1:
+        chunks.append(Chunk(head, evidence=f"在“{lines[marks[0].position].text.strip()}”之前"))
+        head = []
+    borders = [*(mark.position for mark in marks), len(lines)]
+    for mark, (start, end) in zip(marks, pairwise(borders), strict=True):
+        title = mark.title if mark.form != "题名+序号" else mark.title.rstrip("0123456789一二三四五六七八九十()（）")
+        chunks.append(Chunk(lines[start + 1 : end], title, f"标记“{lines[start].text.strip()}”"))
+    return [replace(chunks[0], issues=dropped(head)), *chunks[1:]]
+
+
+def unmarked_chunks(lines: list[Line], words: Headings, document: Document) -> list[Chunk]:
+    """One chunk, or several where the outermost numbering begins anew."""
+    look = look_of(lines)
+    titles = set(find_title(lines, words, look))
+    body = [line for i, line in enumerate(lines) if i not in titles]
+    headings = find_headings(body, words, look)
+    starts = restarts(body, headings, words)
+    if not starts:
+        return [Chunk(lines)] if lines else []
+    offset = {id(line): position for position, line in enumerate(lines)}
+    borders = [0, *(offset[id(body[start])] for start, _ in starts), len(lines)]
+    reasons = ["", *(reason for _, reason in starts)]
+    return [Chunk(lines[a:b], evidence=reason) for (a, b), reason in zip(pairwise(borders), reasons, strict=True)]
+
+
+def restarts(lines: list[Line], headings: list[Heading], words: Headings) -> list[tuple[int, str]]:
+    """Lines at which another text begins: the outermost numbering starts again at one.
+
+    Parts of one text with a title of their own (2024年总结 一、二、 2025年计划 一、二、) start again as well: when every run
+    stands under a heading without number that looks the same, the runs are parts, not pieces.
+    """
+    counted = [heading for heading in headings if heading.label is not None and heading.label.counts]
+    begun: list[tuple[Heading, Heading | None]] = []
+    previous: dict[str, Heading] = {}
+    for item in place_headings(counted, words):
+        heading, label = item.heading, item.heading.label
+        if item.level > 1 or label is None:
+            continue
+        before = previous.get(label.scheme)
+        if label.number == 1 and (before is None or before.label is None or before.label.number > 1):
+            begun.append((heading, before))
+        previous[label.scheme] = heading
+    again = [(heading, before) for heading, before in begun if before is not None]
+    if not again or are_parts([heading for heading, _ in begun], headings, words):
+        return []
+    return [
+        (opening_of(lines, before.index, heading.index, words), f"“{heading.line.text.strip()[:12]}”重新从一编号")
+        for heading, before in again
+    ]
+
+
+def are_parts(firsts: list[Heading], headings: list[Heading], words: Headings) -> bool:
+    """True when a heading without number, of one class throughout, stands right before every run."""
+    position = {heading.index: n for n, heading in enumerate(headings)}
+    above = [headings[n - 1] if (n := position[first.index]) else None for first in firsts]
+    if len(firsts) < 2 or any(heading is None or (heading.label and heading.label.counts) for heading in above):
+        return False
+    parts = [heading for heading in above if heading is not None]
+    if len({class_of(heading) for heading in parts}) > 1:
+        return False
+    titled = sum(is_document_title(heading.line, words) for heading in parts)
+    review = any(has_any(heading.title, words.halves.review) for heading in parts)
+    return titled < len(parts) or review
+
+
+def opening_of(lines: list[Line], last: int, first: int, words: Headings) -> int:
+    """Where the text that has its first heading at `first` begins: its title and opening paragraphs before it."""
+    start = first
+    for position in range(first - 1, max(last, first - 1 - BACK), -1):
+        line = lines[position]
+        text = squeeze(line.text)
+        if line.table or line.align == "right" or (line.label is not None and line.label.counts):
+            break
+        if is_document_title(line, words) or text.startswith(("【", "[")) or is_boilerplate(line, words):
+            start = position
+        elif text.startswith(tuple(words.closing)) or has_any(text, ("负责解释", "起执行", "起施行")):
+            break
+        elif text.endswith((":", "：")) or has_any(text[:60], words.opening):
+            start = position
+        else:
+            break
+    return start
+
+
+def make_piece(chunk: Chunk, ordinal: int, document: Document, words: Headings, *, alone: bool) -> Piece:
+    """Title, sections and kind of one chunk."""
+    plan_id = f"{document.document_id}#{ordinal}"
+    look = look_of(chunk.lines)
+    lines, gone = without_boilerplate(chunk.lines, words)
+    positions = [] if chunk.title else find_title(lines, words, look)
+    title, span = title_of(lines, positions, words)
+    title = chunk.title or title
+    headings = find_headings([line for i, line in enumerate(lines) if i not in positions], words, look)
+    headings = renumbered(headings, lines, positions)
+    sections, preamble = build_sections(lines, headings, document, words, plan_id)
+    kind, why = kind_of(title or named(document, alone), lines, sections, words)
+    issues = (*chunk.issues, *dropped(gone), *piece_issues(chunk, headings, sections, plan_id))
+    evidence = "；".join(filter(None, (chunk.evidence, f"{kind}：{why}")))
+    return Piece(ordinal, title or None, kind, sections, preamble, span, evidence, issues)
+
+
+def named(document: Document, alone: bool) -> str:
+    return document.filename.rsplit(".", 1)[0] if alone else ""
+
+
+def renumbered(headings: list[Heading], lines: list[Line], positions: list[int]) -> list[Heading]:
+    """Headings with their positions among all lines, title lines included."""
+    if not positions:
+        return headings
+    kept = [i for i in range(len(lines)) if i not in set(positions)]
+    return [replace(heading, index=kept[heading.index]) for heading in headings]
+
+
+def without_boilerplate(lines: list[Line], words: Headings) -> tuple[list[Line], list[Line]]:
+    """Lines without the site's sentences before the first number and at the end."""
+    numbered = [i for i, line in enumerate(lines) if line.label is not None and line.label.counts]
+    first = numbered[0] if numbered else min(len(lines), 6)
+    gone = [i for i, line in enumerate(lines) if (i < first or i >= len(lines) - 3) and is_boilerplate(line, words)]
+    return [line for i, line in enumerate(lines) if i not in gone], [lines[i] for i in gone]
+
+
+def title_of(lines: list[Line], positions: list[int], words: Headings) -> tuple[str, Span | None]:
+    """The title as one string: of several lines with a document noun the last one, else joined."""
+    if not positions:
+        return "", None
+    texts = [lines[i].text.strip() for i in positions]
+    named = [i for i, text in enumerate(texts) if document_noun(squeeze(text), words)]
+    if len(named) > 1 or (named and len(texts) > 1 and named[0] == 0):
+        chosen = named[-1]
+        return texts[chosen], lines[positions[chosen]].span
+    first = lines[positions[0]]
+    return "".join(dict.fromkeys(texts)), first.span
+
+
+def dropped(lines: list[Line]) -> tuple[Issue, ...]:
+    return tuple(
+        Issue(
+            "site_text_dropped",
+            "此段像是分享网站的导语或结尾，没有归入任何计划。若是正文，请从文件里去掉其中的网站用语",
+            "info",
+            evidence=line.text[:200],
+            source=line.span,
+        )
+        for line in lines
+        if not line.table
+    )
+
+
+def piece_issues(chunk: Chunk, headings: list[Heading], sections: tuple[Section, ...], plan_id: str) -> list[Issue]:
+    """Doubts about a piece's borders and numbering."""
+    found: list[Issue] = []
+    if chunk.evidence.startswith("“"):
+        source = chunk.lines[0].span
+        message = f"此处另起一篇是推断的（{chunk.evidence}）。若仍是同一份计划，请在清单里合并"
+        found.append(
+            Issue(
+                IssueCode.BOUNDARY_INFERRED,
+                message,
+                "warning",
+                plan_id,
+                evidence=chunk.lines[0].text[:80],
+                source=source,
+            )
+        )
+    if sections and sections[0].level > 1:
+        message = f"开头像被截掉了：第一个标题是“{sections[0].label}{sections[0].title}”"
+        found.append(
+            Issue(
+                IssueCode.TRUNCATED_START,
+                message,
+                "warning",
+                plan_id,
+                sections[0].section_id,
+                source=sections[0].heading,
+            )
+        )
+    for heading, section in zip(headings, sections, strict=True):
+        if heading.split:
+            message = f"标题“{section.title}”与正文写在一行，按词切开"
+            found.append(
+                Issue(IssueCode.SPLIT_BY_RULE, message, "info", plan_id, section.section_id, source=section.heading)
+            )
+    return found
+
+
+def count_issue(document: Document, lines: list[Line], found: int) -> list[Issue]:
+    """Declared N篇 against the number of pieces found."""
+    top = next((line for line in lines if not line.table), None)
+    for text, source in ((top.text if top else "", top.span if top else None), (document.filename, None)):
+        count = declared_count(fold(text))
+        if count and count != found:
+            message = f"题名说有{count}篇，读到{found}篇。请核对是否缺页或没有分开"
+            return [Issue("piece_count", message, "warning", evidence=text.strip()[:80], source=source)]
+        if count:
+            return []
+    return []

@@ -1,0 +1,96 @@
+"""The title lines at the top of a text: the document's own title is no section (contract, section 4)."""
+
+import re
+
+from extractors.candidates import FRAME, Look, is_title_like, stands_out
+from extractors.fold import fold
+from extractors.headings import Headings, document_nouns
+from extractors.lines import Line, squeeze
+
+__all__ = ["document_noun", "find_title", "is_document_title"]
+
+LOOKED_AT = 10
+"""Lines at the top among which titles are looked for."""
+
+
+def find_title(lines: list[Line], words: Headings, look: Look, name: str = "") -> list[int]:
+    """Positions of the title lines at the top of a text; a title may be printed in two lines or several times."""
+    found: list[int] = []
+    for position, line in enumerate(lines[:LOOKED_AT]):
+        if line.table:
+            if not found:
+                continue
+            break
+        if line.label is not None and line.label.counts and not is_repeated(line, lines, found):
+            break
+        if is_title_line(position, lines, words, look, name):
+            found.append(position)
+        elif len(squeeze(line.text)) > 45 and found:
+            break
+    return found
+
+
+def is_title_line(position: int, lines: list[Line], words: Headings, look: Look, name: str) -> bool:
+    line = lines[position]
+    text = squeeze(line.text)
+    if line.title_style:
+        return True
+    if len(text) > 50 or not is_title_like(line.text.replace("、", "")) or line.align == "right":
+        return False
+    if line.style is not None:
+        return position == 0 and heads_everything(line, lines, words)
+    loud = bool(stands_out(line, look)) or look.mostly_bold
+    noun = document_noun(text, words)
+    if FRAME.match(fold(line.text)) and not noun:
+        return False
+    if position <= 2 and noun and text.endswith(noun[0]):
+        return len(text) >= 4
+    bare = text in words.matter
+    centred = line.align == "center"
+    larger = line.size is not None and look.size is not None and line.size > look.size + 0.9
+    if bare or not loud:
+        return bool(noun) and centred
+    if noun and (centred or position <= 1 or larger):
+        return True
+    return centred and larger and all_titles(lines[:position], look)
+
+
+def all_titles(lines: list[Line], look: Look) -> bool:
+    return all(line.align == "center" for line in lines)
+
+
+def heads_everything(line: Line, lines: list[Line], words: Headings) -> bool:
+    """A title in a heading style: it names a document, and no later heading has its level, or none is deeper."""
+    others = [other.style for other in lines[1:] if other.style is not None]
+    if line.style in others and not all(style == line.style for style in others):
+        return False
+    alone = line.style not in others
+    noun = document_noun(squeeze(line.text), words)
+    return (alone and bool(others)) or (noun is not None and (alone or starts_numbering(lines)))
+
+
+def starts_numbering(lines: list[Line]) -> bool:
+    return any(line.style is not None and line.label is not None and line.label.number == 1 for line in lines[1:])
+
+
+def is_repeated(line: Line, lines: list[Line], found: list[int]) -> bool:
+    return any(squeeze(lines[i].text) == squeeze(line.text) for i in found)
+
+
+def document_noun(text: str, words: Headings) -> tuple[str, str] | None:
+    """The noun that names the kind of document, the last one in a title: 总结及计划 → 计划, plan."""
+    best: tuple[int, int, str, str] | None = None
+    for noun, kind in document_nouns(words):
+        at = text.rfind(noun)
+        if at >= 0 and (best is None or (at + len(noun), len(noun)) > best[:2]):
+            best = (at + len(noun), len(noun), noun, kind)
+    return None if best is None else (best[2], best[3])
+
+
+def is_document_title(line: Line, words: Headings) -> bool:
+    """A line that reads like the title of a text of its own, wherever it stands."""
+    text = re.sub(r"[(（].{1,12}[)）]$", "", squeeze(line.text))
+    if line.table or line.label is not None or not 5 <= len(text) <= 40 or not is_title_like(line.text):
+        return False
+    noun = document_noun(text, words)
+    return noun is not None and text.endswith(noun[0])
