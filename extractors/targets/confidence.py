@@ -1,0 +1,156 @@
+"""The verdict on one number: target or figure, by rule and by weighing, and how sure we are.
+
+Weights are points in favour of a target. They are few and named, so that `--explain` can print them; the reliability
+table in docs/calibration.md shows how well the confidence that comes of them holds (decision 0043).
+"""
+
+import math
+import re
+
+from extractors.mentions import is_general
+from extractors.targets import cues
+from extractors.targets.drafts import Draft
+from extractors.targets.inherit import Choice, Memory
+from extractors.targets.lines import Line
+from extractors.targets.roles import Ground, Place
+from schemas.plan import FigureRole, PlanKind
+
+STICKY: frozenset[FigureRole] = frozenset(
+    {"incentive", "weight", "competitor", "market", "example", "assumption"}
+)
+"""Roles that hold on for the rest of a sentence: 碎屏险每单提成15元，以旧换新每台20元."""
+STRONG = ("达到", "力争", "争取", "确保", "不低于", "不少于", "不超过", "控制", "目标", "计划", "提升到", "提高到")
+FREQUENT = ("次", "人次")
+
+
+def judge(
+    draft: Draft,
+    verdict: tuple[FigureRole, str, bool] | None,
+    place: Place,
+    ground: Ground,
+    memory: Memory,
+    choice: Choice | None,
+    kind: PlanKind,
+    line: Line,
+) -> None:
+    """Fill `role` (None for a target), `rule`, `confidence`, `signs`."""
+    zero = draft.quantity.rule.startswith("zero.")
+    if verdict is not None and not (zero and verdict[1] not in ("example.word",)):
+        role, rule, _ = verdict
+        memory.sticky = role if role in STICKY else None
+        _figure(draft, role, rule)
+        return
+    if memory.sticky is not None and not place.committed and not (choice is not None and choice.own):
+        _figure(draft, memory.sticky, f"sticky.{memory.sticky}")  # type: ignore[arg-type]
+        return
+    signs = weigh(draft, place, ground, choice, kind, line)
+    draft.signs = signs
+    score = sum(signs.values())
+    draft.confidence = round(1 / (1 + math.exp(-score)), 3)
+    if score > 0:
+        draft.rule = _target_rule(draft, choice)
+        return
+    role, rule = _default_role(draft, place, ground, choice)
+    _figure(draft, role, rule)
+    draft.confidence = round(1 - draft.confidence, 3)
+
+
+def weigh(
+    draft: Draft, place: Place, ground: Ground, choice: Choice | None, kind: PlanKind, line: Line
+) -> dict[str, float]:
+    """The points for and against a target, by name."""
+    signs: dict[str, float] = {}
+    q = draft.quantity
+    signs["stance"] = {"plan": 1.2, "open": 0.4, "review": -2.2, "market": -2.0, "swot": -4.0, "pay": -1.5}[
+        ground.stance
+    ] * (max(ground.strength, 0.4) if ground.stance != "open" else 1.0)
+    if kind == "summary":
+        signs["kind"] = -6.0
+    elif kind in ("policy", "method", "other"):
+        signs["kind"] = -2.5
+    if choice is None:
+        signs["metric"] = -1.6
+    elif choice.own and choice.code != "other":
+        signs["metric"] = 1.2
+    elif choice.own:
+        signs["metric"] = 0.6
+    elif choice.mention is not None and is_general(choice.mention):
+        signs["metric"] = 0.4
+    else:
+        signs["metric"] = {"sentence": 0.6, "line": 0.4, "label": 0.7, "section": 0.3, "heading": 0.3, "plan": 0.0}.get(
+            choice.how, 0.3
+        )
+    if q.comparator in ("ge", "le"):
+        signs["comparator"] = 1.2
+    elif q.comparator in ("gt", "lt"):
+        signs["comparator"] = 0.3
+    window = place.left[-14:]
+    if cues.holds("commit", window + q.text):
+        signs["commit"] = 1.0
+    if any(word in window for word in STRONG):
+        signs["strong"] = 0.6
+    if cues.holds("past", place.left[-14:] + " " + place.right[:4]):
+        signs["past"] = -2.0
+    if place.past:
+        signs["past_year"] = -2.5
+    if draft.per or (draft.per_unit and q.kind == "count"):
+        signs["rate"] = 0.6
+    if draft.change != "level":
+        signs["change"] = 0.2
+    if line.heading:
+        signs["heading"] = -0.4
+    if q.kind == "duration" and not place.duration_metric:
+        signs["duration"] = -3.0
+    if q.kind == "bare" and not draft.unit and choice is None:
+        signs["bare"] = -2.5
+    if q.kind in ("multiple", "ratio") and choice is None:
+        signs["multiple"] = -1.5
+    if q.kind == "rank" and not re.search(r"进入|进|排名|保持|跻身|力争|争|达到|冲|前", place.left[-8:]):
+        signs["rank"] = -1.0
+    if q.placeholder:
+        signs["placeholder"] = 0.5
+    if q.rule.startswith("zero."):
+        signs["zero"] = 1.5
+    if q.kind == "count" and choice is None and re.fullmatch(r"[一两二三四五几]\S?", q.text):
+        signs["determiner"] = -1.5
+    if q.kind == "count" and choice is None and not draft.per and not cues.holds("commit", window):
+        signs["uncommitted"] = -1.0
+    return signs
+
+
+def _target_rule(draft: Draft, choice: Choice | None) -> str:
+    shape = draft.why.get("change", "level" if draft.change == "level" else "change")
+    how = "none" if choice is None else choice.how
+    return f"prose.{how}.{shape}"
+
+
+def _figure(draft: Draft, role: FigureRole, rule: str) -> None:
+    draft.role, draft.rule, draft.confidence = role, rule, 0.9
+
+
+def _default_role(draft: Draft, place: Place, ground: Ground, choice: Choice | None) -> tuple[FigureRole, str]:
+    """The role of a number that no rule names and that is no target."""
+    q = draft.quantity
+    if q.kind == "discount":
+        return "price", "default.discount"
+    if ground.stance == "review":
+        return "actual", "default.review"
+    if ground.stance == "market":
+        return "market", "default.market"
+    if ground.stance == "swot":
+        titles = ground.headings
+        if re.search(r"威胁|挑战|风险|对手|竞争", titles):
+            return "competitor", "default.threat"
+        if re.search(r"机会|机遇|契机", titles):
+            return "market", "default.opportunity"
+        return "actual", "default.swot"
+    if ground.stance == "pay":
+        return ("incentive", "default.pay") if q.kind == "money" else ("rule", "default.pay_rule")
+    if place.past or draft.signs.get("past", 0) < 0:
+        return "actual", "default.past"
+    if q.kind == "duration":
+        return "rule", "default.duration"
+    if q.kind == "money" and choice is None:
+        value = draft.value
+        return ("price", "default.money") if value is not None and value < 10000 else ("other", "default.other")
+    return "other", "default.other"

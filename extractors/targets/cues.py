@@ -1,0 +1,84 @@
+"""Cue words as data: families of words from `vocabulary/cues.yaml`, each one compiled regular expression."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+CUES = Path(__file__).parent.parent / "vocabulary" / "cues.yaml"
+
+
+class Family(BaseModel):
+    """One family: its words, longer words in which they mean nothing, and sentences that must hold it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    about: str
+    words: list[str]
+    examples: list[str]
+    spared: list[str] = Field(default=[], alias="not")
+
+
+@cache
+def families() -> dict[str, Family]:
+    """All families by name."""
+    raw = yaml.safe_load(CUES.read_text(encoding="utf-8"))
+    return {name: Family.model_validate(entry) for name, entry in raw.items()}
+
+
+@cache
+def _pattern(family: str) -> re.Pattern[str]:
+    entry = families()[family]
+    spared = sorted(entry.spared, key=len, reverse=True)
+    words = sorted(entry.words, key=len, reverse=True)
+    return re.compile(
+        ("(?:" + "|".join(map(re.escape, spared)) + ")|" if spared else "") + "(" + "|".join(map(re.escape, words)) + ")"
+    )
+
+
+def find(family: str, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+    """The first cue of a family in `text[start:end]`, spared words skipped."""
+    for match in _pattern(family).finditer(text, start, len(text) if end is None else end):
+        if match.group(1):
+            return match
+    return None
+
+
+def holds(family: str, text: str) -> bool:
+    """Whether `text` has a cue of a family."""
+    return find(family, text) is not None
+
+
+def count(family: str, text: str) -> int:
+    """How many cues of a family stand in `text`."""
+    return sum(1 for match in _pattern(family).finditer(text) if match.group(1))
+
+
+def is_word(family: str, text: str) -> bool:
+    """Whether `text` is exactly one word of a family."""
+    return text in _words(family)
+
+
+@cache
+def _words(family: str) -> frozenset[str]:
+    return frozenset(families()[family].words)
+
+
+def strip_words(family: str, text: str) -> str:
+    """`text` without the family's words at either end."""
+    words = _by_length(family)
+    changed = True
+    while changed and text:
+        changed = False
+        for word in words:
+            if text.startswith(word):
+                text, changed = text[len(word) :], True
+            if text.endswith(word) and text:
+                text, changed = text[: -len(word)], True
+    return text
+
+
+@cache
+def _by_length(family: str) -> tuple[str, ...]:
+    return tuple(sorted(families()[family].words, key=len, reverse=True))

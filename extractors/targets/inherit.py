@@ -1,0 +1,220 @@
+"""What a clause takes over from the words before it: metric, period, rate, scope. One `Memory` a plan.
+
+The order is the contract's: the clause itself, the clause before, the item's label, the section's earlier numbers, the
+headings above.
+"""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field, replace
+
+from extractors.mentions import find_metrics, fitting_metric, is_general
+from extractors.periods import find_periods
+from extractors.targets.lines import Line
+from extractors.vocabulary import Vocabulary
+from schemas.mention import MetricMention, PeriodMention, Quantity
+from schemas.plan import Change, Rate
+
+
+ACT_REACH = 30
+"""Characters an act's words (拜访20位客户) may begin before the number's own window."""
+MEASURE = re.compile(
+    r"(?:额|率|量|数|收入|费用?|利润?|毛利|产值|业绩|流水|价|比|占比|成本|效|期|天数|时长|时间|度|分|台次|单|额度|预算|人次|指数|排名|编制|销售)$"
+)
+KEPT = 6
+"""Earlier metrics of a sentence or line that are weighed for a number that names none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A metric chosen for a number: its code, the words, how they were found, and what was weighed and left."""
+
+    code: str
+    text: str
+    mention: MetricMention | None
+    how: str
+    lost: tuple[str, ...] = ()
+
+    @property
+    def own(self) -> bool:
+        """Whether the words stand in the number's own clause."""
+        return self.how in ("act", "left", "right", "group")
+
+
+@dataclass(slots=True)
+class Memory:
+    """What has been said so far in the plan, forgotten sentence by sentence, line by line, section by section."""
+
+    vocabulary: Vocabulary
+    industry: str | None = None
+    # the sentence
+    recent: list[tuple[MetricMention, str | None]] = field(default_factory=list)
+    period: PeriodMention | None = None
+    rate: Rate | None = None
+    per_unit: str | None = None
+    scope: str | None = None
+    sticky: str | None = None
+    # the line
+    label_metrics: tuple[MetricMention, ...] = ()
+    label_period: PeriodMention | None = None
+    label_scope: str | None = None
+    line_recent: list[tuple[MetricMention, str | None]] = field(default_factory=list)
+    # the section
+    totals: dict[str, tuple[MetricMention, str]] = field(default_factory=dict)
+    heading_metrics: tuple[MetricMention, ...] = ()
+    heading_periods: tuple[PeriodMention, ...] = ()
+    heading_scope: str | None = None
+    # the plan
+    plan_totals: dict[str, tuple[MetricMention, str]] = field(default_factory=dict)
+
+    def new_section(self, titles: tuple[str, ...]) -> None:
+        """Forget the section before; read the headings from the nearest up."""
+        self.totals = {}
+        self.heading_metrics = tuple(
+            m for title in reversed(titles[-2:]) for m in find_metrics(title, self.vocabulary)
+        )
+        self.heading_periods = tuple(
+            p for title in reversed(titles) for p in find_periods(title) if p.grain != "rate"
+        )
+        self.new_line()
+
+    def new_line(self) -> None:
+        self.label_metrics, self.label_period, self.label_scope = (), None, None
+        self.line_recent = []
+        self.new_sentence()
+
+    def new_sentence(self) -> None:
+        self.recent = []
+        self.period = self.rate = self.per_unit = self.scope = self.sticky = None
+
+    def remember(self, choice: Choice, quantity: Quantity) -> None:
+        """A number with a metric of its own words becomes context for what follows."""
+        if choice.mention is None:
+            return
+        entry = (choice.mention, choice.code)
+        self.recent.append(entry)
+        self.line_recent.append(entry)
+        metric = self.vocabulary.metrics.get(choice.code)
+        if metric is not None and metric.over_time in ("sum", "last") and not quantity.per and not quantity.per_unit:
+            self.totals.setdefault(quantity.kind, entry)
+            self.plan_totals.setdefault(quantity.kind, entry)
+
+    def fit(self, mention: MetricMention, quantity: Quantity, change: Change, text: str = "") -> str | None:
+        """The code a mention means beside this number, None when the unit forbids it. 万 without a unit is money first."""
+        if quantity.rule.startswith("zero."):
+            return mention.codes[0] if not is_general(mention) and not mention.rule.startswith("act:") else None
+        if quantity.kind == "bare" and quantity.scale != 1:
+            money = replace(quantity, kind="money", unit="CNY")
+            code = fitting_metric(mention, money, self.vocabulary, text=text, change=change, industry=self.industry)
+            if code is not None or is_general(mention):
+                return code
+        return fitting_metric(
+            mention, quantity, self.vocabulary, text=text, change=change, industry=self.industry
+        )
+
+    def inherited(self, quantity: Quantity, change: Change, *, split: bool) -> Choice | None:
+        """The metric of a number whose clause names none. `split`: the clause reads like one part of a split."""
+        for how, entries in (("sentence", self.recent), ("line", self.line_recent if split else [])):
+            for mention, known in reversed(entries[-KEPT:]):
+                if code := self._reuse(mention, known, quantity, change):
+                    return Choice(code, mention.text, mention, how)
+        if quantity.rule.startswith("zero."):
+            return None
+        for mention in self.label_metrics:
+            if not is_general(mention) and (code := self.fit(mention, quantity, change)):
+                return Choice(code, mention.text, mention, "label")
+        if split and self.label_metrics and (choice := self._general("label", self.label_metrics, quantity, change)):
+            return choice
+        if split and (entry := self.totals.get(quantity.kind)) and self._reuse(*entry, quantity, change):
+            return Choice(entry[1], entry[0].text, entry[0], "section")
+        for mention in self.heading_metrics:
+            if not is_general(mention) and (code := self.fit(mention, quantity, change)):
+                return Choice(code, mention.text, mention, "heading")
+        if split and (entry := self.plan_totals.get(quantity.kind)) and self._reuse(*entry, quantity, change):
+            return Choice(entry[1], entry[0].text, entry[0], "plan")
+        return None
+
+    def _reuse(
+        self, mention: MetricMention, known: str | None, quantity: Quantity, change: Change
+    ) -> str | None:
+        """The code an earlier mention has for this number as well; None when the unit does not allow it."""
+        if known == "other":
+            return "other" if mention.rule.startswith("head:") else None
+        code = self.fit(mention, quantity, change)
+        return code if known is None or code == known else None
+
+    def general(self, quantity: Quantity, change: Change) -> Choice | None:
+        """任务, 目标 in label or heading: the unit tells the metric."""
+        return self._general("label", self.label_metrics, quantity, change) or self._general(
+            "heading", self.heading_metrics, quantity, change
+        )
+
+    def _general(
+        self, how: str, mentions: tuple[MetricMention, ...], quantity: Quantity, change: Change
+    ) -> Choice | None:
+        for mention in mentions:
+            if is_general(mention) and (code := self.fit(mention, quantity, change)):
+                return Choice(code, mention.text, mention, how)
+        return None
+
+
+def is_thin(mention: MetricMention) -> bool:
+    """Words that name a thing rather than a measure of it (线上, 店长, 事故车理赔): in a list under a total they only
+    narrow the total's metric."""
+    return mention.rule.startswith("word:") and MEASURE.search(mention.text) is None
+
+
+def choose_metric(
+    line: Line,
+    quantity: Quantity,
+    window: tuple[int, int],
+    after: int,
+    memory: Memory,
+    change: Change,
+    *,
+    split: bool,
+    part: bool = False,
+) -> Choice | None:
+    """The metric of a number: the nearest words before it that its unit allows, then after it, then inherited.
+
+    `window` are the offsets before the number that belong to it, `after` where the words behind it end.
+    `part`: the number stands in a list of parts (其中, brackets) under a total.
+    """
+    text = line.text
+    lost: list[str] = []
+    general: Choice | None = None
+    first = bisect_left(line.metric_starts, window[0] - ACT_REACH)
+    next_one = bisect_left(line.metric_starts, quantity.end)
+    for mention in reversed(line.metrics[first:next_one]):
+        if mention.rule.startswith("act:"):
+            if mention.start <= quantity.start and mention.end >= quantity.number_end and mention.codes:
+                code = memory.fit(mention, quantity, change, text)
+                if code:
+                    return Choice(code, mention.text, mention, "act", tuple(lost))
+            continue
+        if mention.start < window[0] or mention.end > quantity.number_start + 1:
+            continue
+        if mention.codes and mention.codes[0] == "growth_rate":
+            continue
+        code = memory.fit(mention, quantity, change, text)
+        if code is None:
+            lost.append(f"{mention.text}:单位不合")
+        elif is_general(mention):
+            general = general or Choice(code, mention.text, mention, "left")
+        elif part and is_thin(mention) and (parent := memory.inherited(quantity, change, split=True)) is not None:
+            lost.append(f"{mention.text}:总目标的一部分")
+            return replace(parent, lost=tuple(lost))
+        else:
+            return Choice(code, mention.text, mention, "left", tuple(lost))
+    for mention in line.metrics[next_one : next_one + 2]:
+        if mention.start < after and not mention.rule.startswith("act:"):
+            gap = line.folded[quantity.end : mention.start].strip()
+            if gap in ("", "的", "以上的", "左右的", "的新", "新") and (
+                code := memory.fit(mention, quantity, change, text)
+            ):
+                if is_general(mention):
+                    general = general or Choice(code, mention.text, mention, "right")
+                else:
+                    return Choice(code, mention.text, mention, "right", tuple(lost))
+            break
+    return memory.inherited(quantity, change, split=split) or general or memory.general(quantity, change)

@@ -1,0 +1,169 @@
+"""Numbers in a row: units written once (一季度118、二季度126万元), 分别 lists, parts of a whole, floors and stretches."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from extractors.periods import find_periods
+from extractors.targets import cues
+from extractors.targets.drafts import Draft
+from extractors.targets.lines import Line
+from extractors.targets.scopes import narrow
+from extractors.vocabulary import Vocabulary
+from schemas.mention import PeriodMention, Quantity
+
+RESPECTIVELY = re.compile(r"分别")
+JOINT = re.compile(r"[、,和及与]|以及")
+REACH = 40
+"""Characters between two numbers of one list."""
+
+
+def shared_unit(line: Line, index: int, owner: list[int]) -> Quantity | None:
+    """A bare number with the unit of its list: that of the number before it, else of the first one behind with a unit.
+
+    Only where the clause has no metric of its own that is measured without a unit (连带率1.85).
+    """
+    quantity = line.quantities[index]
+    if quantity.kind != "bare" or quantity.low is None and quantity.high is None:
+        return None
+    sentence = line.clauses[owner[index]].sentence
+    for neighbour, step in ((index + 1, 1), (index - 1, -1)):
+        other = neighbour
+        while 0 <= other < len(line.quantities) and line.clauses[owner[other]].sentence == sentence:
+            near, far = (index, other) if step > 0 else (other, index)
+            if line.quantities[far].start - line.quantities[near].end > REACH * abs(other - index) or abs(other - index) > 12:
+                break
+            candidate = line.quantities[other]
+            shares = candidate.kind in ("money", "count") or (candidate.kind == "percent" and quantity.scale == 1)
+            if shares and candidate.unit and not candidate.placeholder:
+                if _same_list(line, index, other):
+                    scale = candidate.scale if quantity.scale == 1 else Decimal(1)
+                    return replace(
+                        quantity,
+                        kind=candidate.kind,
+                        unit=candidate.unit,
+                        scale=quantity.scale * scale,
+                        low=None if quantity.low is None else quantity.low * scale,
+                        high=None if quantity.high is None else quantity.high * scale,
+                        per=quantity.per or candidate.per,
+                        per_unit=quantity.per_unit or candidate.per_unit,
+                        flags=(*quantity.flags, "inherited_unit"),
+                    )
+                break
+            if candidate.kind != "bare":
+                break
+            other += step
+    return None
+
+
+def _same_list(line: Line, index: int, other: int) -> bool:
+    """No other metric's words may stand between two numbers of one list."""
+    low, high = min(index, other), max(index, other)
+    start, end = line.quantities[low].end, line.quantities[high].start
+    return not any(start <= m.start < end for m in line.metrics if m.start < end and m.end > start)
+
+
+def spread(line: Line) -> dict[int, tuple[PeriodMention | None, str | None]]:
+    """一、二季度分别完成90万和110万: for each number of a 分别 list its own period or its own scope."""
+    out: dict[int, tuple[PeriodMention | None, str | None]] = {}
+    for match in RESPECTIVELY.finditer(line.folded):
+        clause = next((c for c in line.clauses if c.start <= match.start() < c.end), None)
+        if clause is None:
+            continue
+        sentence_end = max(c.end for c in line.clauses if c.sentence == clause.sentence and c.start <= match.end() + 120)
+        numbers = [i for i, q in enumerate(line.quantities) if match.end() <= q.start < sentence_end]
+        before = line.folded[max(clause.start, match.start() - 60) : match.start()]
+        base = max(clause.start, match.start() - 60)
+        periods = [p for p in line.periods if base <= p.start < match.start() and p.grain != "rate"]
+        run = _run(line, numbers)
+        if len(periods) == len(run) and len(run) > 1:
+            out.update({i: (p, None) for i, p in zip(run, periods, strict=True)})
+            continue
+        parts = [p for part in JOINT.split(before) if part.strip() for p in find_periods(_completed(part, before))[:1]]
+        if len(parts) == len(run) and len(run) > 1:
+            out.update({i: (p, None) for i, p in zip(run, parts, strict=True)})
+            continue
+        names = [part.strip() for part in JOINT.split(before) if part.strip()]
+        if len(names) == len(run) and len(run) > 1:
+            out.update({i: (None, narrow(n) or n[-8:]) for i, n in zip(run, names, strict=True)})
+    return out
+
+
+def _completed(part: str, whole: str) -> str:
+    """一 in 一、二季度 is 一季度: the word that ends the list belongs to each of its parts."""
+    tail = re.search(r"(季度|月份?|周|年)\D{0,3}$", whole)
+    part = part.strip()
+    return part + tail.group(1) if tail and re.fullmatch(r"第?[一二三四五六七八九十\d]+", part) else part
+
+
+def _run(line: Line, numbers: list[int]) -> list[int]:
+    """The numbers of one list: joined by 、 和 or a comma with nothing else between them."""
+    run = numbers[:1]
+    for i in numbers[1:]:
+        between = line.folded[line.quantities[run[-1]].end : line.quantities[i].start]
+        if not re.fullmatch(r"\s*(?:[、,和及与/]|以及)\s*(?:和|及)?\s*", between):
+            break
+        run.append(i)
+    return run
+
+
+def finish_line(line: Line, drafts: Mapping[int, Draft], vocabulary: Vocabulary) -> list[Draft]:
+    """Tiers and parents, once all numbers of a line are read."""
+    ordered = [drafts[i] for i in sorted(drafts)]
+    targets = [d for d in ordered if d.role is None]
+    _tiers(line, targets)
+    _parents(line, targets, vocabulary)
+    return ordered
+
+
+def _tiers(line: Line, targets: list[Draft]) -> None:
+    """Two levels of one metric, scope and period in a sentence: the cue words tell floor from stretch."""
+    for position, draft in enumerate(targets):
+        rivals = [
+            other
+            for other in targets[max(0, position - 3) : position + 4]
+            if other is not draft and _same_goal(other, draft) and _near(line, other, draft)
+        ]
+        if not rivals or draft.value is None:
+            continue
+        start = draft.quantity.start
+        before = max((o.quantity.end for o in rivals if o.quantity.end <= start), default=max(0, start - 16))
+        left = line.folded[max(before, start - 16) : start] + draft.evidence
+        right = line.folded[draft.quantity.end : draft.quantity.end + 4]
+        higher = any(o.value is not None and o.value > draft.value for o in rivals)
+        lower = any(o.value is not None and o.value < draft.value for o in rivals)
+        if lower and (cues.holds("stretch", left) or re.match(r"(?:为|是)?(?:挑战|冲刺|奋斗)", right)):
+            draft.tier = "stretch"
+        elif higher and (cues.holds("floor", left) or re.match(r"(?:为|是|来)?(?:保底|打底|兜底|托底|底线|起步)", right)):
+            draft.tier = "floor"
+
+
+def _same_goal(a: Draft, b: Draft) -> bool:
+    return (a.metric, a.unit, a.change, a.per) == (b.metric, b.unit, b.change, b.per) and (
+        a.period == b.period and (a.scope == b.scope or a.scope is None or b.scope is None)
+    )
+
+
+def _near(line: Line, a: Draft, b: Draft) -> bool:
+    start, end = min(a.quantity.end, b.quantity.end), max(a.quantity.start, b.quantity.start)
+    return end - start <= REACH and "。" not in line.folded[start:end]
+
+
+def _parents(line: Line, targets: list[Draft], vocabulary: Vocabulary) -> None:
+    """其中, brackets and splits after a total: the parts point to it."""
+    del vocabulary
+    whole: Draft | None = None
+    for position, draft in enumerate(targets):
+        previous = targets[position - 1] if position else None
+        between = line.folded[previous.quantity.end : draft.quantity.start] if previous else ""
+        if whole is not None and "。" in between and "其中" not in between:
+            whole = None
+        if previous is not None and cues.holds("breakdown", between):
+            whole = previous if whole is None or previous.metric != whole.metric or previous.parent is None else whole
+        if whole is None or draft is whole:
+            continue
+        same = draft.unit == whole.unit and (draft.metric == whole.metric or "其中" in between)
+        smaller = whole.value is None or draft.value is None or draft.value <= whole.value
+        if same and smaller and (draft.scope != whole.scope or draft.period != whole.period or "其中" in between):
+            draft.parent = whole

@@ -1,0 +1,477 @@
+"""Targets and figures from running text: a line's numbers from left to right, with one memory for what is inherited."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import get_args
+
+from extractors.mentions import is_general
+from extractors.targets import cues
+from extractors.targets.changes import CARRIED, Part, parts_of, settle_multiple
+from extractors.targets.confidence import judge
+from extractors.targets.drafts import Draft
+from extractors.targets.inherit import Choice, Memory, choose_metric
+from extractors.targets.lines import Clause, Line
+from extractors.targets.lists import finish_line, shared_unit, spread
+from extractors.targets.roles import Ground, Place, figure_role
+from extractors.targets.scopes import names_a_unit, narrow
+from extractors.targets.whens import Calendar, rate_of, unit_of_each
+from extractors.vocabulary import Vocabulary
+from schemas.mention import PeriodMention, Quantity, QuantityKind
+from schemas.plan import Change, Identity, PlanKind
+from schemas.span import Span
+
+SHARE_OF = re.compile(r"(?:占|占到|占比|占了|占去|顶起|贡献)(?:全部|全年|总|整个|集团|公司|本店|全店|其|了|到|的|它|销售额?|营业额|签单额?|新车零售|[一-鿿]{0,10}的)*$")
+BY_ROLE = ("headcount", "hires", "talent_reserve")
+HEADCOUNT = re.compile(r"编制|定编|人员|人数|人力|团队|招聘|增员|储备|培养|员工|规模|队伍|定员|在岗|在册|总人|招")
+BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
+LABEL_LIMIT = 18
+KINDS = frozenset(get_args(QuantityKind))
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What stays the same for a whole plan."""
+
+    vocabulary: Vocabulary
+    identity: Identity
+    kind: PlanKind
+    calendar: Calendar
+
+
+def read_prose(line: Line, ground: Ground, memory: Memory, setting: Setting) -> list[Draft]:
+    """The drafts of one line, in order of place."""
+    memory.new_line()
+    if not line.quantities:
+        _learn(line, memory)
+        return []
+    reader = _LineReader(line, ground, memory, setting)
+    return reader.run()
+
+
+def _learn(line: Line, memory: Memory) -> None:
+    """A line without numbers still says what the next ones are about: a lead-in such as 2025年目标："""
+    if line.heading or not line.folded.rstrip().endswith(":"):
+        return
+
+
+class _LineReader:
+    """One line being read. Not reused."""
+
+    def __init__(self, line: Line, ground: Ground, memory: Memory, setting: Setting) -> None:
+        self.line, self.ground, self.memory, self.setting = line, ground, memory, setting
+        self.masked = _mask(line.folded)
+        self.parts = parts_of(line)
+        self.drafts: dict[int, Draft] = {}
+        self.owner = _owners(line)
+        self.period_starts = [p.start for p in line.periods]
+        self.starts = [q.start for q in line.quantities]
+        self.spread = spread(line)
+        self.sentence_text: dict[int, str] = _sentence_texts(line)
+        self.sentence_start, self.first_clause = _sentence_starts(line)
+
+    def run(self) -> list[Draft]:
+        sentence = -1
+        saved: tuple[PeriodMention | None, object, str | None, str | None] | None = None
+        seen_clause = -1
+        for index, quantity in enumerate(self.line.quantities):
+            at = self.owner[index]
+            clause = self.line.clauses[at]
+            if clause.sentence != sentence:
+                self.memory.new_sentence()
+                sentence = clause.sentence
+                seen_clause = self.first_clause[sentence] - 1
+            for skipped in range(seen_clause + 1, at + 1):
+                self._enter(self.line.clauses[skipped], skipped)
+            seen_clause = max(seen_clause, at)
+            if clause.depth and saved is None:
+                m = self.memory
+                saved = (m.period, m.rate, m.scope, m.per_unit)
+            elif not clause.depth and saved is not None:
+                self.memory.period, self.memory.rate, self.memory.scope, self.memory.per_unit = saved  # type: ignore[assignment]
+                saved = None
+            part = self.parts.get(index)
+            if part and part.name in CARRIED and part.level != index:
+                continue
+            self.drafts[index] = self._draft(index, quantity, clause, part)
+        self._carry()
+        return finish_line(self.line, self.drafts, self.setting.vocabulary)
+
+    def _enter(self, clause: Clause, at: int) -> None:
+        """A clause's label, periods and rates become context before its numbers are read."""
+        line, memory = self.line, self.memory
+        text = line.folded[clause.start : clause.end].strip()
+        if clause.depth:
+            return
+        periods = self._periods(clause.start, clause.end)
+        if clause.label and len(text) <= LABEL_LIMIT and not self._numbers(clause):
+            first = bisect_left(line.metric_starts, clause.start)
+            found = [m for m in line.metrics[first:] if m.start < clause.end]
+            if found:
+                memory.label_metrics = tuple(reversed(found))
+            for period in periods:
+                if period.grain != "rate":
+                    memory.label_period = period
+                    memory.period = None
+            name = narrow(text)
+            if not found and name and names_a_unit(name) and not cues.holds("goal_words", text):
+                memory.label_scope = name
+        elif not self._numbers(clause):
+            first = bisect_left(line.metric_starts, clause.start)
+            last = bisect_left(line.metric_starts, clause.end)
+            memory.recent.extend((m, None) for m in line.metrics[first:last][-3:] if not is_general(m))
+            for period in periods:
+                self._take_period(period)
+
+    def _take_period(self, period: PeriodMention) -> None:
+        if period.grain == "rate":
+            self.memory.rate = period.rate
+        elif not self.setting.calendar.is_past(period):
+            self.memory.period = period
+            self.memory.rate = None
+
+    def _periods(self, start: int, end: int) -> Sequence[PeriodMention]:
+        first = bisect_left(self.period_starts, start)
+        last = bisect_left(self.period_starts, end)
+        return self.line.periods[first:last]
+
+    def _numbers(self, clause: Clause) -> bool:
+        i = bisect_left(self.starts, clause.start)
+        return i < len(self.starts) and self.starts[i] < clause.end
+
+    def _draft(self, index: int, quantity: Quantity, clause: Clause, part: Part | None) -> Draft:
+        line, memory = self.line, self.memory
+        first = self._group_start(index, part)
+        left_from = self._left_edge(first, clause if first == index else line.clauses[self.owner[first]])
+        right_to = self._right_edge(index, clause)
+        left = self.masked[left_from : quantity.start]
+        right = self.masked[quantity.end : right_to]
+        quantity = shared_unit(line, index, self.owner) or quantity
+        change = _change(part)
+        quantity, changed = settle_multiple(quantity, change != "level", left)
+        if changed and change == "level":
+            change = "increase"
+        self._times(clause, left_from, quantity, right_to)
+        split = bool(self._periods(left_from, quantity.start)) or index in self.spread or clause.depth > 0
+        split = split or cues.holds("breakdown", self.masked[clause.start : quantity.start]) or not _has_own_verb(left)
+        part_of = self._part_of(clause, quantity, index)
+        choice = choose_metric(
+            line, quantity, (left_from, quantity.start), right_to, memory, change, split=split, part=part_of
+        )
+        quantity = _settle_unit(quantity, choice, self.setting.vocabulary)
+        choice, share_scope = self._share(choice, quantity, left, left_from, clause, part)
+        draft = Draft(
+            quantity=quantity,
+            source=_at(line, quantity),
+            evidence=line.text[quantity.start : quantity.end],
+            section_id=line.section.section_id if line.section else None,
+            comparator=quantity.comparator,
+            low=quantity.low,
+            high=quantity.high,
+            unit=quantity.unit,
+            change=change,
+            flags=list(quantity.flags),
+        )
+        if choice is not None:
+            draft.metric, draft.metric_text, draft.mention = choice.code, choice.text, choice.mention
+            draft.why["metric"] = f"{choice.how}:{choice.mention.rule if choice.mention else ''}"
+            draft.lost.extend(choice.lost)
+        if part is not None:
+            draft.why["change"] = part.rule
+        self._scope(draft, choice, share_scope, left, left_from, index)
+        self._time_fields(draft, clause, left_from, quantity, right_to)
+        self._decide(draft, choice, clause, left, right, index)
+        if choice is not None and choice.own and draft.role is None:
+            memory.remember(choice, quantity)
+        return draft
+
+    def _part_of(self, clause: Clause, quantity: Quantity, index: int) -> bool:
+        """Whether a number stands in a list of parts: behind 其中, in brackets, or behind a colon after a total."""
+        if clause.depth:
+            return True
+        sentence_start = self.sentence_start[clause.sentence]
+        before = self.masked[max(sentence_start, quantity.start - 80) : quantity.start]
+        if cues.holds("breakdown", before):
+            return True
+        colon = before.rfind(":")
+        return colon >= 0 and any(c.isdigit() for c in before[:colon]) and index > 0
+
+    # -- windows
+
+    def _group_start(self, index: int, part: Part | None) -> int:
+        """The first number that belongs to the same relation: the words before it are this number's as well."""
+        if part is None:
+            return index
+        first = index
+        while first > 0:
+            before = self.parts.get(first - 1)
+            if before is None or before.level != part.level:
+                break
+            first -= 1
+        return first
+
+    def _left_edge(self, index: int, clause: Clause) -> int:
+        before = self.line.quantities[index - 1].end if index else 0
+        if index and self.line.clauses[self.owner[index - 1]].depth > clause.depth:
+            before = self._before_bracket(index, clause)
+        return max(clause.start, before)
+
+    def _before_bracket(self, index: int, clause: Clause) -> int:
+        """The end of the nearest earlier number that stands outside brackets."""
+        i = index - 1
+        while i >= 0 and self.line.clauses[self.owner[i]].depth > clause.depth:
+            i -= 1
+        return self.line.quantities[i].end if i >= 0 else 0
+
+    def _right_edge(self, index: int, clause: Clause) -> int:
+        after = self.line.quantities[index + 1].start if index + 1 < len(self.line.quantities) else clause.end
+        return min(clause.end, max(after, self.line.quantities[index].end))
+
+    # -- fields
+
+    def _times(self, clause: Clause, left: int, quantity: Quantity, right: int) -> None:
+        for period in self._periods(left, quantity.start):
+            self._take_period(period)
+
+    def _time_fields(self, draft: Draft, clause: Clause, left: int, quantity: Quantity, right: int) -> None:
+        memory, calendar = self.memory, self.setting.calendar
+        after = [
+            p
+            for p in self._periods(quantity.end, right)
+            if self.masked[p.start] != " " and self.masked[quantity.end : p.start].strip() == ""
+        ]
+        own = memory.period
+        for period in after:
+            if period.grain != "rate":
+                own = period
+        bracket = self._bracket_period(left, quantity)
+        period = self.spread[self._index(quantity)][0] if self._index(quantity) in self.spread else None
+        period = period or own or bracket or memory.label_period
+        draft.period = calendar.period(period, memory.heading_periods)
+        draft.why["period"] = period.text if period else "heading/plan"
+        draft.per = quantity.per or rate_of(self.masked[left : quantity.start], self._periods(left, quantity.start), memory.rate, quantity)
+        each = unit_of_each(self.masked[left : quantity.start])
+        if each:
+            memory.per_unit = each
+        draft.per_unit = quantity.per_unit or each or (memory.per_unit if quantity.kind == "count" and draft.per else None)
+
+    def _index(self, quantity: Quantity) -> int:
+        return bisect_right(self.starts, quantity.start) - 1
+
+    def _bracket_period(self, left: int, quantity: Quantity) -> PeriodMention | None:
+        """蓄水期（3—5月）新增900条: a period in brackets right before the number's own words."""
+        for period in self._periods(left, quantity.start):
+            if period.grain != "rate" and self.masked[period.start] == " ":
+                return period
+        return None
+
+    def _share(
+        self, choice: Choice | None, quantity: Quantity, left: str, left_from: int, clause: Clause, part: Part | None
+    ) -> tuple[Choice | None, str | None]:
+        """A占B的30%: the share of A, whatever rate stands near."""
+        if quantity.kind != "percent" or (part is not None and part.name.startswith("change")):
+            return choice, None
+        match = SHARE_OF.search(left)
+        if match is None:
+            return choice, None
+        scope = narrow(left[: match.start()], share=True)
+        if choice is not None and choice.own and choice.code not in ("other",) and choice.mention:
+            metric = self.setting.vocabulary.metrics.get(choice.code)
+            named_share = choice.mention.end > left_from + match.start()
+            if metric is not None and named_share:
+                return choice, scope
+        return Choice("mix_share", left[match.start() : match.end()] or "占", None, "left"), scope
+
+    def _scope(self, draft: Draft, choice: Choice | None, share: str | None, left: str, left_from: int, index: int) -> None:
+        memory = self.memory
+        if index in self.spread and self.spread[index][1]:
+            draft.scope = self.spread[index][1]
+            return
+        scope = share
+        mention = choice.mention if choice and choice.own else None
+        if scope is None and mention is not None and mention.start >= left_from:
+            if mention.end <= draft.quantity.number_start + 1:
+                scope = narrow(self._words(left_from, mention.start))
+            if scope is None and choice and choice.code == "mix_share":
+                scope = narrow(re.sub(r"(?:销售|销量|销售额|收入|数量|金额)?(?:占比|比重|比例|份额|占)$", "", mention.text))
+            if scope is None and choice and choice.code in BY_ROLE and not HEADCOUNT.search(mention.text):
+                scope = narrow(mention.text) or mention.text
+        elif scope is None:
+            begin = left_from
+            before = self.drafts.get(index - 1)
+            if before is not None and before.rule == "definition.modifier" and before.quantity.end == left_from:
+                begin = before.quantity.start
+            scope = narrow(self._words(begin, draft.quantity.start))
+            if scope is None and choice is not None and choice.how == "sentence":
+                scope = memory.scope
+        if scope is not None:
+            memory.scope = scope
+            draft.why["scope"] = "words"
+        elif memory.label_scope or memory.heading_scope:
+            scope = memory.label_scope or memory.heading_scope
+            draft.why["scope"] = "label/heading"
+        draft.scope = scope
+
+    def _words(self, start: int, end: int) -> str:
+        """The words from `start` to `end` without periods and rates."""
+        out, position = [], start
+        for period in self._periods(start, end):
+            out.append(self.masked[position : period.start])
+            position = max(position, period.end)
+        out.append(self.masked[position:end])
+        return "".join(out)
+
+    # -- target or figure
+
+    def _decide(self, draft: Draft, choice: Choice | None, clause: Clause, left: str, right: str, index: int) -> None:
+        line, memory = self.line, self.memory
+        clause_text = self.masked[clause.start : clause.end]
+        sentence_text = self.sentence_text[clause.sentence]
+        metric = self.setting.vocabulary.metrics.get(draft.metric)
+        near = [*self._periods(clause.start, clause.end)]
+        past = any(self.setting.calendar.is_past(p) for p in near if p.grain != "rate")
+        versus = any(p.name in ("baseline",) for p in (self.parts.get(index - 1), self.parts.get(index + 1)) if p)
+        if re.search(r"比|较", clause_text) and draft.change != "level":
+            past = False
+        place = Place(
+            quantity=draft.quantity,
+            left=left,
+            right=right,
+            clause=clause_text,
+            sentence=sentence_text,
+            headings=self.ground.headings,
+            has_metric=choice is not None and choice.own,
+            duration_metric=choice is not None and choice.how != "right" and metric is not None and bool({"duration", "天", "小时", "分钟"} & set(metric.units)),
+            past=past and not versus,
+            modifies=self._modifies(draft.quantity, right, index, clause),
+            committed=_committed(left, right, draft.quantity),
+        )
+        verdict = figure_role(place)
+        judge(draft, verdict, place, self.ground, memory, choice, self.setting.kind, line)
+
+    def _modifies(self, quantity: Quantity, right: str, index: int, clause: Clause) -> bool:
+        """5000元以上机型不少于420台: a noun follows at once, and another number stands in the same clause."""
+        after = index + 1 < len(self.starts) and self.starts[index + 1] < clause.end
+        bracketed = clause.depth > 0 and quantity.comparator in ("ge", "gt", "le", "lt", "range")
+        if not after:
+            return bracketed and bool(re.match(r"\s*(的|$)", right)) and "其中" not in self.masked[clause.start : clause.end]
+        tail = self.line.folded[max(quantity.number_end, quantity.end - 3) : quantity.end]
+        return re.search(r"以上|以下|以内|及以上|之间|不足|未", tail) is not None and re.match(r"(的|[一-鿿]{2})", right) is not None
+
+    def _carry(self) -> None:
+        """Bases and growths move onto the number that carries them."""
+        for index, part in self.parts.items():
+            if part.name not in CARRIED or part.level == index:
+                continue
+            target = self.drafts.get(part.level)
+            quantity = self.line.quantities[index]
+            if target is None or quantity.low is None and quantity.high is None:
+                continue
+            value = quantity.low if quantity.low is not None else quantity.high
+            if part.name == "baseline":
+                target.baseline = _same_scale(value, quantity, target.quantity)
+            else:
+                target.growth = -value if part.name == "growth_fall" and value is not None else value
+                target.growth_unit = "%" if quantity.kind in ("percent", "multiple") else quantity.unit
+            target.why[part.name] = part.rule
+            if target.role is not None:
+                self.drafts[index] = self._plain_figure(index, target)
+
+    def _plain_figure(self, index: int, like: Draft) -> Draft:
+        quantity, line = self.line.quantities[index], self.line
+        return Draft(
+            quantity=quantity,
+            source=_at(line, quantity),
+            evidence=line.text[quantity.start : quantity.end],
+            section_id=like.section_id,
+            role=like.role,
+            metric=like.metric,
+            metric_text=like.metric_text,
+            low=quantity.low,
+            high=quantity.high,
+            unit=quantity.unit,
+            period=like.period,
+            rule=like.rule,
+        )
+
+
+def _settle_unit(quantity: Quantity, choice: Choice | None, vocabulary: Vocabulary) -> Quantity:
+    """A number without a unit takes the one its metric is measured in: 客单价260, 会员做到1.5万."""
+    metric = vocabulary.metrics.get(choice.code) if choice is not None else None
+    if quantity.kind != "bare" or metric is None:
+        return quantity
+    if "money" in metric.units:
+        return replace(quantity, kind="money", unit="CNY", flags=(*quantity.flags, "inherited_unit"))
+    if "bare" in metric.units:
+        return quantity
+    if "percent" in metric.units and quantity.scale == 1:
+        return replace(quantity, kind="percent", unit="%", flags=(*quantity.flags, "unit_missing"))
+    counter = next((u for u in metric.units if u not in KINDS and not u.startswith("/")), None)
+    if counter is not None:
+        return replace(quantity, kind="count", unit=counter, flags=(*quantity.flags, "inherited_unit"))
+    return quantity
+
+
+def _at(line: Line, quantity: Quantity) -> Span:
+    return replace(line.span, start=line.span.start + quantity.start, end=line.span.start + quantity.end)
+
+
+def _same_scale(value: Decimal | None, base: Quantity, level: Quantity) -> Decimal | None:
+    """从980提到1060块, 由50提高到60万: a base without unit shares the level's scale."""
+    if value is None or base.kind != "bare" or base.scale != 1 or level.scale == 1:
+        return value
+    return value * level.scale
+
+
+def _change(part: Part | None) -> Change:
+    if part is None or part.name not in ("change", "change_fall"):
+        return "level"
+    return "decrease" if part.name == "change_fall" else "increase"
+
+
+def _mask(folded: str) -> str:
+    """The line with everything in brackets blanked, character for character."""
+    return BRACKETS.sub(lambda m: " " * len(m.group()), folded)
+
+
+def _owners(line: Line) -> list[int]:
+    """For each number the index of the innermost clause it stands in."""
+    order = sorted(range(len(line.clauses)), key=lambda i: (line.clauses[i].start, -line.clauses[i].end))
+    starts = [line.clauses[i].start for i in order]
+    out = []
+    for quantity in line.quantities:
+        i = bisect_right(starts, quantity.start) - 1
+        while i > 0 and line.clauses[order[i]].end <= quantity.start:
+            i -= 1
+        out.append(order[max(i, 0)])
+    return out
+
+
+def _sentence_texts(line: Line) -> dict[int, str]:
+    bounds: dict[int, tuple[int, int]] = {}
+    for clause in line.clauses:
+        start, end = bounds.get(clause.sentence, (clause.start, clause.end))
+        bounds[clause.sentence] = (min(start, clause.start), max(end, clause.end))
+    return {sentence: line.folded[start : min(end, start + 600)] for sentence, (start, end) in bounds.items()}
+
+
+def _sentence_starts(line: Line) -> tuple[dict[int, int], dict[int, int]]:
+    """For each sentence where it begins, and the index of its first clause."""
+    starts: dict[int, int] = {}
+    first: dict[int, int] = {}
+    for index, clause in enumerate(line.clauses):
+        starts[clause.sentence] = min(starts.get(clause.sentence, clause.start), clause.start)
+        first.setdefault(clause.sentence, index)
+    return starts, first
+
+
+def _has_own_verb(left: str) -> bool:
+    return len(left.strip()) > 10
+
+
+def _committed(left: str, right: str, quantity: Quantity) -> bool:
+    """Whether the words beside a number, or its own comparator, bind the author."""
+    return quantity.comparator in ("ge", "le") or cues.holds("commit", left[-12:] + quantity.text)
+

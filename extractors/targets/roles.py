@@ -1,0 +1,237 @@
+"""Target or figure, and which role: a decision list from `vocabulary/roles.yaml`, then the stance of the place.
+
+The list holds what can be told from the words beside a number (奖励, 权重, 标价, 对手 …). What it leaves open is decided
+by *stance*: whether the section speaks of what is to come, what has been, the market, or pay; and by tense.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+from extractors.targets import cues
+from schemas.mention import Quantity
+from schemas.plan import FigureRole, PlanKind, Section
+
+ROLES = Path(__file__).parent.parent / "vocabulary" / "roles.yaml"
+Stance = Literal["plan", "review", "market", "swot", "pay", "open"]
+
+
+class RoleRule(BaseModel):
+    """One line of the decision list; see the head of `roles.yaml` for the fields."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    id: str
+    role: FigureRole
+    examples: list[str]
+    spared: list[str] = Field(default=[], alias="not")
+    kinds: frozenset[str] = frozenset()
+    kinds_unit: frozenset[str] = frozenset()
+    left: str | None = None
+    right: str | None = None
+    clause: str | None = None
+    sentence: str | None = None
+    heading: str | None = None
+    unless: str | None = None
+    unless_sentence: str | None = None
+    metric: bool | None = None
+    metric_word: bool | None = None
+    metric_kind: str | None = None
+    modifier: bool = False
+    past_period: bool = False
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    rule: RoleRule
+    left: re.Pattern[str] | None
+    right: re.Pattern[str] | None
+    clause: re.Pattern[str] | None
+    sentence: re.Pattern[str] | None
+    heading: re.Pattern[str] | None
+    unless: re.Pattern[str] | None
+    unless_sentence: re.Pattern[str] | None
+
+
+@cache
+def load_roles() -> tuple[Compiled, ...]:
+    """The decision list, checked and compiled."""
+    raw = yaml.safe_load(ROLES.read_text(encoding="utf-8"))["rules"]
+    rules = [RoleRule.model_validate(entry) for entry in raw]
+
+    def compiled(text: str | None) -> re.Pattern[str] | None:
+        return re.compile(text) if text else None
+
+    return tuple(
+        Compiled(
+            rule,
+            compiled(rule.left),
+            compiled(rule.right),
+            compiled(rule.clause),
+            compiled(rule.sentence),
+            compiled(rule.heading),
+            compiled(rule.unless),
+            compiled(rule.unless_sentence),
+        )
+        for rule in rules
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What stands around one number, all texts folded, brackets taken out of `left`, `right` and `clause`.
+
+    `has_metric`: a metric's own words stand beside it; `duration_metric`: that metric is measured in time;
+    `past`: its period lies before the plan's; `modifies`: a noun follows it at once and another number after that.
+    """
+
+    quantity: Quantity
+    left: str
+    right: str
+    clause: str
+    sentence: str
+    headings: str
+    has_metric: bool = False
+    duration_metric: bool = False
+    past: bool = False
+    modifies: bool = False
+    committed: bool = False
+
+
+def figure_role(place: Place) -> tuple[FigureRole, str, bool] | None:
+    """The first rule that fits: role, rule id, and whether the rule is a weak one; None when no rule speaks."""
+    for entry in load_roles():
+        if _fits(entry, place):
+            return entry.rule.role, entry.rule.id, entry.rule.weak
+    return None
+
+
+def _fits(entry: Compiled, place: Place) -> bool:
+    rule = entry.rule
+    if rule.kinds and place.quantity.kind not in rule.kinds:
+        return False
+    if rule.kinds_unit and place.quantity.unit not in rule.kinds_unit:
+        return False
+    if rule.metric is not None and rule.metric != place.has_metric:
+        return False
+    if rule.metric_kind and place.duration_metric:
+        return False
+    if rule.past_period and not place.past:
+        return False
+    if rule.modifier and not place.modifies:
+        return False
+    if rule.weak and place.committed:
+        return False
+    return (
+        (entry.left is None or entry.left.search(place.left) is not None)
+        and (entry.right is None or entry.right.search(place.right) is not None)
+        and (entry.clause is None or entry.clause.search(place.clause) is not None)
+        and (entry.heading is None or entry.heading.search(place.headings) is not None)
+        and (entry.sentence is None or entry.sentence.search(place.sentence) is not None)
+        and (entry.unless is None or entry.unless.search(place.clause) is None)
+        and (entry.unless_sentence is None or entry.unless_sentence.search(place.sentence) is None)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The stance of a section and how sure it is (0 … 1); `titles` are its headings from the root down."""
+
+    stance: Stance = "open"
+    strength: float = 0.0
+    titles: tuple[str, ...] = ()
+    signs: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def headings(self) -> str:
+        return " ".join(self.titles)
+
+
+def stances(
+    sections: Sequence[Section], kind: PlanKind, plan_year: int | None
+) -> dict[str | None, Ground]:
+    """The stance of each section, by title, role, years and tense of its text together.
+
+    A title alone is weak evidence: 先看看今年的账 is a review though no word says so, 基础工作 is none.
+    """
+    by_id = {s.section_id: s for s in sections}
+    out: dict[str | None, Ground] = {None: Ground("open", 0.0, ())}
+    plan_seen = False
+    for section in sections:
+        parent = out.get(section.parent_id, out[None])
+        titles = (*parent.titles, section.title)
+        ground = _ground(section, titles, parent, plan_seen, plan_year)
+        plan_seen = plan_seen or ground.stance == "plan"
+        out[section.section_id] = ground
+    del by_id, kind
+    return out
+
+
+def _ground(
+    section: Section, titles: tuple[str, ...], parent: Ground, plan_seen: bool, plan_year: int | None
+) -> Ground:
+    title = section.title
+    review = market = plan = pay = 0.0
+    signs: dict[str, float] = {}
+    if section.role in ("swot", "strengths", "weaknesses", "opportunities", "threats"):
+        return Ground("swot", 1.0, titles, {"role": 1.0})
+    years = [int(y) for y in re.findall(r"(?<!\d)(20\d\d)(?!\d)", title)]
+    if plan_year and years:
+        if max(years) < plan_year:
+            review += 3
+        elif plan_year in years:
+            plan += 2
+    if section.role == "review":
+        review += 2
+    elif section.role == "market":
+        market += 2
+    elif section.role in ("targets", "budget"):
+        plan += 2
+    elif section.role in ("actions", "strategy"):
+        plan += 1
+    if cues.holds("review_title", title):
+        review += 1
+    if cues.holds("plan_title", title):
+        plan += 1
+    if cues.holds("market_title", title):
+        market += 1
+    if cues.holds("pay_title", title):
+        pay += 2
+    past, commit = _tense(section.text)
+    if past + commit:
+        lean = (commit - past) / (past + commit)
+        plan += 1.5 * max(lean, 0)
+        review += 1.5 * max(-lean, 0)
+    if plan_seen:
+        plan += 0.7
+    if parent.stance == "review":
+        review += 2.5 * parent.strength
+    elif parent.stance == "plan":
+        plan += 1.5 * parent.strength
+    elif parent.stance == "market":
+        market += 1.5 * parent.strength
+    elif parent.stance == "swot":
+        return Ground("swot", parent.strength, titles, {"parent": 1.0})
+    elif parent.stance == "pay":
+        pay += 1.5
+    signs.update(review=review, plan=plan, market=market, pay=pay)
+    best: Stance = max(("plan", "review", "market", "pay"), key=lambda name: signs[name])
+    total = review + plan + market + pay
+    if total == 0:
+        return Ground("open", 0.0, titles, signs)
+    strength = min(1.0, signs[best] / max(total, 3.0) + 0.1)
+    return Ground(best, strength, titles, signs)
+
+
+def _tense(text: str) -> tuple[float, float]:
+    """Weight of past and of commitment in a section's own text; comparators are the surest sign of a target."""
+    text = text[:4000]
+    past = float(cues.count("past", text))
+    commit = float(cues.count("commit", text))
+    return past * 1.6, commit

@@ -1,0 +1,67 @@
+"""Whom or what a number covers: the words left of its metric that narrow it (保险理赔, 华东区, A类客户)."""
+
+import re
+
+from extractors.targets import cues
+
+LONGEST = 14
+REACH = 40
+PLACES = re.compile(r"[，。；：:、,;()（）“”\"'\s]")
+LEADING = re.compile(
+    r"^(?:其中的?|另外|同时|此外|并且?|以及|还有|还要|再|又|也|且|而|则|都|就|先|光是?|单是?|仅|确保|保证|力争|争取|务必|必须|要|须|将|把|给它?|让|使|以|按|从|对|向|在|由|与|和|跟|及|至|到|为|是|的|"
+    r"通过|围绕|围着|抓好|做好|加强|加大|狠抓|重点|突出|持续|进一步|积极|大力|全力|努力|主推|"
+    r"实现|完成|达到|达成|提升|提高|降低|减少|控制|保持|维持|拿下|突破|新增|净增|发展|拓展|培养|开展|组织|举办|召开|开|办|做|新|"
+    r"包括|包含|含|如|即|共|共计|合计|一共|总共|总|各|人均|平均|月均|日均|店均|周均|年均|"
+    r"全年|本年|今年|明年|年度|年内|上半年|下半年|当年|当月|每年|每月|每周|每天|每日|每季度?|到年底|年底|年末|届时|"
+    r"一是|二是|三是|四是|五是|第[一二三四五六]|首先|其次|方面|目标|指标|任务|计划|预算|安排)+"
+)
+TRAILING = re.compile(
+    r"(?:的|要|须|得|必须|务必|力争|争取|确保|保证|计划|目标|任务|指标|预算|安排|拟|将|为|是|在|达|到|至|做到?|做成|干到?|卖到?|卖出?|卖|走|销|销到|销出|实现|完成|达到|达成|提升|提高|增加|增长|增至|扩到?|扩至|"
+    r"降低|下降|减少|降到?|压到?|压|控制在?|控在|控|保持在?|保持|维持在?|维持|稳定在?|守住|站稳|锁定|锁在|咬死|卡在?|拿下|冲到?|冲刺|挑战|突破|超过|不少|不低|不超|不高|至少|起码|新增|净增|新开|新签|新招|招|配到?|配|配备|设|发展|发展到|"
+    r"签约?|签订|签下|谈下|开展|举办|组织|办|开|做够|凑够|凑|定|定到?|定为|核定|投入|投放|支出|申请|使用|费用|预留|分别|各|共|合计|共计|总计|约|大约|近|超|占到?|占比|占|比例|比重|贡献|里头|里面|当中|剩|留|"
+    r"里|也|都|就|再|还|又|往|奔着?|摸到?|够到?|爬到?|拉到?|抬到?|拔到?|回到|调到?|数|量|不|别|出|收|进|增|升|提|年度?|全年|本年|今年|明年|年底|年末|上半年|下半年|当月|当年|每年|每月|每周|每天|每日|每季度?|人均|平均|月均|日均|数量|金额)$"
+)
+KIND_NOUN = re.compile(
+    r"(?:部|店|组|区|公司|渠道|片区|支行|网点|中心|客户|顾客|会员|用户|类|线|科|员|师|经理|主管|顾问|导购|品牌|系列|机型|机|款|产品|商品|品类|业务|项目|车|险|户|团队|班组|市场|专柜|门市|专卖|医院|学校|小区|县|市|镇|省|街|路|个人|本人)$"
+)
+STOP_VERB = re.compile(
+    r"(?:把|将|给|让|使|由|用|靠|凭|对|向|与|跟|为了|通过|因为|如果|应|请|可|能|会|去|来|要|得|必须|需|不|没|没有|以便|从而|然后|接着|其余|按照|根据|结合|围绕|依托|"
+    r"提升|提高|增加|增长|降低|下降|减少|控制|保持|维持|达到|实现|完成|开展|举办|组织|推进|加强|落实|建立|建成|打造|新增|发展|拓展|培养|培训|联合|利用|抓好|做好|做到|拉动|带动|推动|促进|确保|保证|力争|争取|参加|安排|负责|协助|配合|占|比)"
+)
+
+
+def narrow(text: str, *, share: bool = False) -> str | None:
+    """The scope that the words before a metric or number name, or None when they narrow nothing.
+
+    `text` is folded, holds no brackets, and ends where the metric (or the number) begins.
+    """
+    text = text[-REACH:]
+    text = PLACES.split(text)[-1] if not share else PLACES.sub("", text)
+    if re.match(r"\s*(?:平均)?每", text):
+        return None
+    text = _trim(text)
+    if not text:
+        return None
+    pieces = STOP_VERB.split(text)
+    if len(pieces) > 1:
+        text = _trim(pieces[-1]) or ""
+    if not text or len(text) > LONGEST or text.isdigit() or len(text) < 2:
+        return None
+    bare = cues.strip_words("no_scope", text)
+    if not bare or len(bare) < 2:
+        return None
+    return text if bare == text or text.endswith(bare) is False else bare
+
+
+def _trim(text: str) -> str:
+    before = None
+    while text and text != before:
+        before = text
+        text = LEADING.sub("", text)
+        text = TRAILING.sub("", text)
+    return text
+
+
+def names_a_unit(text: str) -> bool:
+    """Whether a heading or label names a part of the house or of the goods that targets below can belong to."""
+    return 2 <= len(text) <= 10 and KIND_NOUN.search(text) is not None

@@ -1,0 +1,416 @@
+"""Targets and figures from the cells of a table: each value with the words of its row, its column and its caption."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from extractors.fold import fold
+from extractors.mentions import find_metrics, is_general
+from extractors.quantities import find_quantities
+from extractors.targets.drafts import Draft
+from extractors.targets.inherit import Memory
+from extractors.targets.lines import TableAt, read_line
+from extractors.targets.prose import Setting, read_prose
+from extractors.targets.roles import Ground
+from extractors.targets.scopes import narrow
+from extractors.targets.tables import (
+    EMPTY,
+    PART,
+    UNIT_IN_BRACKETS,
+    Axis,
+    Grid,
+    column_axes,
+    row_axes,
+    units_above,
+)
+from extractors.targets.tables import read_unit
+from extractors.targets.whens import unit_of_each
+from schemas.document import Document
+from schemas.mention import MetricMention, PeriodMention, Quantity
+from schemas.plan import FigureRole
+from schemas.span import Span
+
+KIND_ROLE: dict[str, FigureRole] = {
+    "past": "actual",
+    "completion": "actual",
+    "weight": "weight",
+    "price": "price",
+    "incentive": "incentive",
+    "note": "other",
+}
+SERIAL = re.compile(r"[-+]?\d+(?:\.\d+)?")
+CELL_LIMIT = 30_000
+
+
+@dataclass(slots=True)
+class _Table:
+    """One table being read."""
+
+    at: TableAt
+    grid: Grid
+    columns: list[Axis]
+    rows: list[Axis]
+    stated: tuple[Quantity, ...]
+    ground: Ground
+    memory: Memory
+    setting: Setting
+
+
+def read_table(at: TableAt, document: Document, ground: Ground, memory: Memory, setting: Setting) -> list[Draft]:
+    """The drafts of all cells, row by row."""
+    grid = Grid(document.blocks[at.block])
+    if not grid.cells or len(grid.cells) > CELL_LIMIT:
+        return []
+    table = _Table(
+        at,
+        grid,
+        column_axes(grid, setting.vocabulary),
+        row_axes(grid, setting.vocabulary),
+        units_above(at, grid),
+        ground,
+        memory,
+        setting,
+    )
+    drafts: list[Draft] = []
+    for row in range(grid.rows):
+        in_row: list[tuple[int, Draft]] = []
+        for col in range(grid.cols):
+            if grid.origin(row, col) and not EMPTY.match(grid.text(row, col)):
+                in_row += [(col, d) for d in _cell(table, row, col)]
+        _join_row(table, in_row)
+        drafts += [d for _, d in in_row if d.rule != "table.carried"]
+    return drafts
+
+
+def _cell(table: _Table, row: int, col: int) -> list[Draft]:
+    grid = table.grid
+    cell = grid.at(row, col)
+    assert cell is not None
+    if row < grid.header_rows or col < grid.label_cols:
+        return _label_cell(table, row, col)
+    column, line = table.columns[col], table.rows[row]
+    if column.kind in ("serial", "unit"):
+        return []
+    if not grid.numeric(row, col):
+        return _text_cell(table, row, col)
+    text = fold(cell.text)
+    quantity = _quantity(text)
+    if quantity is None:
+        return []
+    draft = Draft(
+        quantity=quantity,
+        source=Span(grid.block.index, quantity.start, quantity.end, cell.row, cell.col),
+        evidence=cell.text[quantity.start : quantity.end],
+        section_id=table.at.section.section_id if table.at.section else None,
+        comparator=quantity.comparator,
+        flags=list(quantity.flags),
+    )
+    mention, code = _metric_and_unit(table, draft, row, col)
+    draft.metric, draft.mention = code, mention
+    draft.metric_text = mention.text if mention else line.leaf or column.leaf
+    _time(table, draft, line, column)
+    draft.scope = _scope(table, line, column, mention)
+    _role(table, draft, line, column)
+    return [draft]
+
+
+def _quantity(text: str) -> Quantity | None:
+    """The value of a cell; a sign before it belongs to it (-12.0), a plain number has no unit yet."""
+    stripped = text.strip()
+    start = text.find(stripped)
+    if re.fullmatch(r"[-+−]?\s*\d[\d,]*(?:\.\d+)?", stripped):
+        value = Decimal(stripped.replace(",", "").replace("−", "-").replace(" ", ""))
+        end = start + len(stripped)
+        return Quantity(start, end, stripped, "bare", value, value, None, number_start=start, number_end=end)
+    found = find_quantities(text)
+    if not found:
+        return None
+    first = found[0]
+    if re.match(r"[-−]\s*\d", stripped) and first.low is not None and first.low > 0:
+        return replace(first, low=-first.low, high=None if first.high is None else -first.high)
+    return first
+
+
+# -- metric and unit settle each other
+
+
+def _metric_and_unit(table: _Table, draft: Draft, row: int, col: int) -> tuple[MetricMention | None, str]:
+    quantity = draft.quantity
+    column, line = table.columns[col], table.rows[row]
+    stated = quantity if quantity.kind != "bare" or quantity.unit else _stated_unit(table, row, column, line)
+    mentions = _mentions(table, line, column, col)
+    if stated is not None and stated is not quantity:
+        quantity = _with_unit(quantity, stated)
+    for mention in mentions:
+        code = table.memory.fit(mention, quantity, "level")
+        if code is None:
+            continue
+        if quantity.kind == "bare":
+            quantity = _by_metric(table, quantity, code)
+            code = table.memory.fit(mention, quantity, "level") or code
+        return _settled(draft, quantity, mention, code)
+    if quantity.kind == "bare":
+        loose = next((u for u in table.stated if u.kind == "money"), None) or next(iter(table.stated), None)
+        if loose is not None:
+            quantity = _with_unit(quantity, loose)
+    inherited = table.memory.inherited(quantity, "level", split=True) or table.memory.general(quantity, "level")
+    if inherited is not None:
+        return _settled(draft, quantity, inherited.mention, inherited.code)
+    return _settled(draft, quantity, None, "other")
+
+
+def _settled(draft: Draft, quantity: Quantity, mention: MetricMention | None, code: str) -> tuple[MetricMention | None, str]:
+    if quantity is not draft.quantity and draft.quantity.unit is None and quantity.unit is not None:
+        draft.flag("inherited_unit")
+    draft.quantity = quantity
+    draft.low, draft.high, draft.unit = quantity.low, quantity.high, quantity.unit
+    return mention, code
+
+
+def _mentions(table: _Table, line: Axis, column: Axis, col: int) -> list[MetricMention]:
+    """Metric words for a cell, best first: column, row, a neighbour column of the same group, caption; general ones last."""
+    own = [*column.metrics, *line.metrics]
+    if line.metrics and not line.periods and column.periods and not any(not is_general(m) for m in column.metrics):
+        own = [*line.metrics, *column.metrics]
+    if column.part or (not column.metrics and not line.metrics):
+        own += [m for c in range(col - 1, table.grid.label_cols - 1, -1) for m in table.columns[c].metrics]
+    caption = list(find_metrics(table.at.before.text, table.setting.vocabulary)) if table.at.before else []
+    found = [*own, *reversed(caption)]
+    return [m for m in found if not is_general(m)] + [m for m in own if is_general(m)]
+
+
+def _stated_unit(table: _Table, row: int, column: Axis, line: Axis) -> Quantity | None:
+    """The unit of a bare cell: its column's or row's brackets, else the table's unit column."""
+    for words in (column.unit, line.unit):
+        if words and (unit := read_unit(words)):
+            return unit
+    if column.kind in ("growth", "completion", "weight"):
+        return read_unit("%")
+    for c, other in enumerate(table.columns):
+        if other.kind == "unit" and (unit := read_unit(table.grid.text(row, c))):
+            return unit
+    return None
+
+
+def _by_metric(table: _Table, quantity: Quantity, code: str) -> Quantity:
+    """A bare number takes the unit its metric is measured in: the caption's money unit, %, or its counter."""
+    metric = table.setting.vocabulary.metrics.get(code)
+    if metric is None:
+        fallback = next(iter(table.stated), None)
+        return _with_unit(quantity, fallback) if fallback is not None else quantity
+    for unit in table.stated:
+        if unit.kind in metric.units or unit.unit in metric.units:
+            return _with_unit(quantity, unit)
+    if "money" in metric.units:
+        return _with_unit(quantity, read_unit("元"))
+    if "percent" in metric.units:
+        return _with_unit(quantity, read_unit("%"))
+    for name in metric.units:
+        if (unit := read_unit(name)) is not None:  # type: ignore[assignment]
+            return _with_unit(quantity, unit)
+    return quantity
+
+
+def _with_unit(quantity: Quantity, unit: Quantity | None) -> Quantity:
+    if unit is None:
+        return quantity
+    scale = unit.low if unit.low is not None and unit.kind != "percent" else unit.scale
+    if quantity.scale != 1:
+        scale = scale if scale < 100 else Decimal(1)
+    return replace(
+        quantity,
+        kind=unit.kind,
+        unit=unit.unit,
+        scale=quantity.scale * scale,
+        low=None if quantity.low is None else quantity.low * scale,
+        high=None if quantity.high is None else quantity.high * scale,
+        per=quantity.per or unit.per,
+        per_unit=quantity.per_unit or unit.per_unit,
+    )
+
+
+# -- time and scope
+
+
+def _time(table: _Table, draft: Draft, line: Axis, column: Axis) -> None:
+    calendar = table.setting.calendar
+    found = [p for p in (*column.periods, *line.periods) if p.grain != "rate"]
+    narrow_ones = [p for p in found if p.part or p.grain in ("event", "range")]
+    best = (narrow_ones or found or [None])[0]
+    caption = [p for p in (table.at.before.periods if table.at.before else ()) if p.grain != "rate" and not calendar.is_past(p)]
+    year = next((p.year for p in found if p.year is not None), None)
+    if best is not None and best.year is None and best.shift is None and year is not None:
+        best = replace(best, year=year)
+    draft.period = calendar.period(best or (caption[0] if caption else None), table.memory.heading_periods)
+    rates = [p for p in (*column.periods, *line.periods) if p.grain == "rate"]
+    draft.per = draft.quantity.per or (rates[0].rate if rates and draft.unit != "%" else None)
+    draft.per_unit = draft.quantity.per_unit or unit_of_each(column.text) or unit_of_each(line.text)
+
+
+def _scope(table: _Table, line: Axis, column: Axis, mention: MetricMention | None) -> str | None:
+    """The row's name when it is neither metric nor period nor total; else the column's."""
+    for axis in (line, column):
+        scope = _axis_scope(axis, mention)
+        if scope:
+            return scope
+    return table.memory.heading_scope
+
+
+def _axis_scope(axis: Axis, mention: MetricMention | None) -> str | None:
+    if axis.kind not in ("value", "plan") and axis.texts and axis.kind != "note":
+        return None
+    if axis.subtotal:
+        outer = axis.texts[0] if len(axis.texts) > 1 else re.sub(r"小\s*计|合计|总计|汇总", "", axis.leaf)
+        return outer or None
+    if axis.total:
+        return None
+    own = [m for m in axis.metrics if mention is not None and m.codes == mention.codes and not is_general(m)]
+    leaf = PART.sub("", UNIT_IN_BRACKETS.sub("", axis.leaf)).strip("：: ")
+    if not leaf:
+        return None
+    if axis.periods and len(leaf) <= max(p.end - p.start for p in axis.periods) + 4:
+        return None
+    if own:
+        return narrow(leaf[: leaf.find(own[0].text)]) if own[0].text in leaf else None
+    if axis.kind == "plan" or (axis.metrics and mention is not None and any(m == mention for m in axis.metrics)):
+        return None
+    return leaf if len(leaf) <= 16 else None
+
+
+# -- role
+
+
+def _role(table: _Table, draft: Draft, line: Axis, column: Axis) -> None:
+    calendar = table.setting.calendar
+    periods = [p for p in (*column.periods, *line.periods) if p.grain != "rate"]
+    past = any(calendar.is_past(p) for p in periods)
+    planned = any(p.year is not None or p.shift is not None for p in periods) and not past
+    ground = table.ground
+    draft.confidence = 0.9
+    if column.kind in KIND_ROLE and not (column.kind == "past" and planned and column.kind == "plan"):
+        _figure(draft, KIND_ROLE[column.kind], f"table.{column.kind}")
+    elif column.kind == "growth":
+        _figure(draft, "actual" if past or ground.stance == "review" else "other", "table.growth")
+    elif past or line.kind == "past":
+        _figure(draft, "actual", "table.past")
+    elif ground.stance == "review" and ground.strength >= 0.5 and not (planned and column.kind == "plan"):
+        _figure(draft, "actual", "table.review")
+    elif ground.stance == "swot":
+        _figure(draft, "other", "table.swot")
+    elif ground.stance == "market" and column.kind != "plan":
+        _figure(draft, "market", "table.market")
+    elif re.search(r"竞品|对手|竞争|同行", line.text + column.text):
+        _figure(draft, "competitor", "table.competitor")
+    elif table.setting.kind == "summary":
+        _figure(draft, "actual", "table.summary")
+    elif table.setting.kind in ("policy", "method") and column.kind != "plan":
+        _figure(draft, "rule", "table.policy")
+    elif ground.stance == "pay" and column.kind != "plan" and not any(not is_general(m) for m in (*column.metrics, *line.metrics)):
+        _figure(draft, "incentive" if draft.quantity.kind == "money" else "rule", "table.pay")
+    elif draft.metric == "other" and draft.mention is None and draft.unit is None:
+        _figure(draft, "other", "table.unknown")
+    else:
+        draft.rule = f"table.{column.kind}.{'row' if draft.mention in line.metrics else 'column'}"
+        draft.confidence = 0.95 if draft.mention is not None else 0.7
+        if line.total or column.total:
+            draft.flag("total_row")
+
+
+def _figure(draft: Draft, role: FigureRole, rule: str) -> None:
+    draft.role, draft.rule = role, rule
+
+
+def _join_row(table: _Table, cells: Sequence[tuple[int, Draft]]) -> None:
+    """Last year's value becomes the baseline, a growth column the growth, of the one target it can belong to."""
+    targets = [(c, d) for c, d in cells if d.role is None]
+    for col, draft in cells:
+        kind = table.columns[col].kind if col < len(table.columns) else "value"
+        if kind == "past" and draft.rule in ("table.past",) and table.columns[col].kind == "past":
+            same = [t for _, t in targets if (t.metric, t.unit) == (draft.metric, draft.unit) and not _part_of_year(t)]
+            if len(same) == 1 and same[0].baseline is None and "实际" in table.columns[col].text + "实际":
+                same[0].baseline = draft.low
+        elif kind == "growth":
+            levels = [t for c, t in targets if c < col and t.unit != "%"]
+            owner = levels[-1] if levels else None
+            if owner is not None and len({t.metric for t in levels}) == 1 and owner.growth is None and draft.low is not None:
+                owner.growth, owner.growth_unit = draft.low, "%"
+                draft.rule = "table.carried"
+
+
+def _part_of_year(draft: Draft) -> bool:
+    return False
+
+
+# -- other cells
+
+
+def _text_cell(table: _Table, row: int, col: int) -> list[Draft]:
+    """A cell with a sentence is read as prose; its row's name is its label."""
+    cell = table.grid.at(row, col)
+    assert cell is not None
+    if not any(ch.isdigit() for ch in cell.text) and not re.search(r"[一二两三四五六七八九十零]", cell.text):
+        return []
+    out: list[Draft] = []
+    start = 0
+    for part in cell.text.split("\n"):
+        span = Span(table.grid.block.index, start, start + len(part), cell.row, cell.col)
+        start += len(part) + 1
+        line = read_line(part, table.setting.vocabulary, span=span, section=table.at.section)
+        if not line.quantities:
+            continue
+        drafts = read_prose(line, table.ground, table.memory, table.setting)
+        if table.columns[col].kind in KIND_ROLE and table.columns[col].kind != "note":
+            for draft in drafts:
+                _figure(draft, KIND_ROLE[table.columns[col].kind], f"table.{table.columns[col].kind}")
+        out += drafts
+    return out
+
+
+def _label_cell(table: _Table, row: int, col: int) -> list[Draft]:
+    """Numbers in headers and row names define what they name (5000元以上机型); dates and units are no figures."""
+    cell = table.grid.at(row, col)
+    assert cell is not None
+    line = read_line(cell.text.replace("\n", " "), table.setting.vocabulary)
+    out = []
+    for quantity in line.quantities:
+        if quantity.unit is None or quantity.low == 0:
+            continue
+        out.append(
+            Draft(
+                quantity=quantity,
+                source=Span(table.grid.block.index, quantity.start, quantity.end, cell.row, cell.col),
+                evidence=cell.text[quantity.start : quantity.end],
+                section_id=table.at.section.section_id if table.at.section else None,
+                role="definition",
+                low=quantity.low,
+                high=quantity.high,
+                unit=quantity.unit,
+                rule="table.label",
+                confidence=0.8,
+            )
+        )
+    return out
+
+
+def settle_totals(drafts: Sequence[Draft]) -> None:
+    """A total row is a target only when nothing else in the plan states that total; else a figure `total`."""
+    stated = {
+        (d.unit, d.low, d.high if d.low is None else None, d.period)
+        for d in drafts
+        if d.role is None and "total_row" not in d.flags and d.scope is None
+    } | {
+        (d.unit, d.low, d.high if d.low is None else None, d.scope, d.period)
+        for d in drafts
+        if d.role is None and "total_row" not in d.flags and d.scope is not None
+    }
+    for draft in drafts:
+        if draft.role is not None or "total_row" not in draft.flags:
+            continue
+        value = (draft.unit, draft.low, draft.high if draft.low is None else None)
+        known = (*value, draft.period) in stated or (*value, draft.scope, draft.period) in stated
+        if known:
+            _figure(draft, "total", "table.total_stated")
+
+
+_Unused = PeriodMention

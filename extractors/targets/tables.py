@@ -1,0 +1,244 @@
+"""What a table's rows and columns are: header rows, label columns, and for each column and row what it says.
+
+Nothing is concluded about single cells here; `table_cells` does that with the `Axis` of its row and its column.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from extractors.fold import fold
+from extractors.mentions import find_metrics
+from extractors.periods import find_periods
+from extractors.quantities import find_quantities
+from extractors.targets.lines import TableAt
+from extractors.vocabulary import Vocabulary
+from schemas.document import Block, Cell
+from schemas.mention import MetricMention, PeriodMention, Quantity
+
+AxisKind = Literal["plan", "past", "growth", "completion", "weight", "price", "incentive", "serial", "unit", "note", "value"]
+
+EMPTY = re.compile(r"\s*(?:[-—–_/\\~〃*]+|无|空|待定|不适用|n/?a)?\s*$", re.IGNORECASE)
+NUMBER = re.compile(r"[-+−]?\s*[\d.,]+\s*$")
+TOTAL = re.compile(r"^(?:合计|总计|共计|汇总|总和|合\s*计|总\s*计|全店合计|全年合计|全年|年度合计|总额|全店|总数|累计|年合计|年度总计|全年总计|年度|总体|全部|片区合计|公司合计)$")
+SUBTOTAL = re.compile(r"小\s*计|分计|合计$|总计$|汇总$")
+PART = re.compile(r"^(?:其\s*中|含|包括)\s*[:：]?\s*")
+UNIT_IN_BRACKETS = re.compile(r"[(\[【]\s*(?:单位\s*[:：]?\s*)?([^()\[\]【】]{1,10})\s*[)\]】]")
+UNIT_NOTE = re.compile(r"(?:金额|货币|计量|数量|台数|销量)?单位\s*(?:为|是)?\s*[:：为]?\s*([^\s,，。;；)）(（\]】、]{1,8}(?:[、/][^\s,，。;；)）(（\]】]{1,5})?)|以(百?万?千?亿?元)(?:计|为单位)|(?:金额|毛利|销售额|收入)(?:均|都)?按(万?千?元)(?:计|填)?")
+COUNT_NOTE = re.compile(r"(?:台数|数量|销量|件数|人数)(?:均|都)?按([台件人套辆部双箱])")
+
+WORDS: tuple[tuple[AxisKind, re.Pattern[str]], ...] = (
+    ("weight", re.compile(r"权重|分值|占分|配分")),
+    ("serial", re.compile(r"^(?:序号|编号|NO\.?|No\.?|序)$")),
+    ("unit", re.compile(r"^(?:单位|计量单位)$")),
+    ("incentive", re.compile(r"奖励|奖金|提成|返利|扣罚|罚款|激励|系数|佣金|工资|补贴(?!收入)")),
+    ("price", re.compile(r"售价|标价|零售价|单价(?!值)|定价|价格|指导价|供货价|进价|成交价")),
+    ("note", re.compile(r"说明|备注|责任人|负责|措施|口径|谁盯|完成时间|时限|牵头|方式|内容$|来源|依据")),
+    ("completion", re.compile(r"完成率|达成率|完成比|进度$|达成%|完成%")),
+    ("growth", re.compile(r"^(?:.{0,8})(?:增长|增幅|同比|增减|增速|涨幅|环比|变化|较上年|比上年|较去年|比去年|升降)(?:率|幅度?|[(%％].{0,4})?$|增长率|增幅")),
+    ("past", re.compile(r"实际|实绩|完成(?!率)|去年|上年|同期|往年|前年|上期|上财年|上一年|现状|当前|目前|现有|基数|咋样|已达|期初|年初")),
+    ("plan", re.compile(r"计划|目标|预算|任务|指标值|要到|打算|拟|预计|挑战|保底|冲刺|本年|今年|明年|分解")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """What one column's header or one row's label says. `texts` from the outermost header to the innermost."""
+
+    texts: tuple[str, ...]
+    kind: AxisKind
+    metrics: tuple[MetricMention, ...] = ()
+    periods: tuple[PeriodMention, ...] = ()
+    unit: str | None = None
+    total: bool = False
+    subtotal: bool = False
+    part: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.texts)
+
+    @property
+    def leaf(self) -> str:
+        return self.texts[-1] if self.texts else ""
+
+
+class Grid:
+    """A table with merged cells filled in. `at(r, c)` is the cell that covers a place; `origin` whether it begins there."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.cells: dict[tuple[int, int], Cell] = {}
+        for cell in block.cells:
+            for r in range(cell.row, cell.row + max(1, cell.rowspan)):
+                for c in range(cell.col, cell.col + max(1, cell.colspan)):
+                    self.cells.setdefault((r, c), cell)
+        self.rows = max((r for r, _ in self.cells), default=-1) + 1
+        self.cols = max((c for _, c in self.cells), default=-1) + 1
+        self._numeric: dict[tuple[int, int], bool] = {}
+
+    def at(self, row: int, col: int) -> Cell | None:
+        return self.cells.get((row, col))
+
+    def text(self, row: int, col: int) -> str:
+        cell = self.cells.get((row, col))
+        return fold(cell.text).strip() if cell else ""
+
+    def origin(self, row: int, col: int) -> bool:
+        cell = self.cells.get((row, col))
+        return cell is not None and (cell.row, cell.col) == (row, col)
+
+    def numeric(self, row: int, col: int) -> bool:
+        """Whether a cell holds a value: a bare number, or a short text that is mostly one quantity."""
+        cell = self.cells.get((row, col))
+        if cell is None:
+            return False
+        key = (cell.row, cell.col)
+        if key not in self._numeric:
+            self._numeric[key] = _is_value(fold(cell.text).strip())
+        return self._numeric[key]
+
+    @cached_property
+    def header_rows(self) -> int:
+        """Rows at the top without a value to the right of the first column; at most four, never all."""
+        count = 0
+        for row in range(min(4, self.rows)):
+            values = [c for c in range(self.cols) if self.origin(row, c) and self.numeric(row, c)]
+            if values and not self._is_month_row(row):
+                break
+            if all(not self.text(row, c) for c in range(self.cols)):
+                break
+            if row >= 1 and not self._continues_header(row):
+                break
+            count += 1
+        return min(count, max(self.rows - 1, 0))
+
+    def _continues_header(self, row: int) -> bool:
+        """A second header row lies under merged cells of the first, or the table has values only further down."""
+        spans = any(
+            (cell := self.at(0, c)) is not None and (cell.colspan > 1 or cell.rowspan > row) for c in range(self.cols)
+        )
+        return spans
+
+    def _is_month_row(self, row: int) -> bool:
+        numbers = [self.text(row, c) for c in range(self.cols) if self.numeric(row, c)]
+        return numbers == [str(n) for n in range(1, len(numbers) + 1)] and len(numbers) in (4, 6, 12)
+
+    @cached_property
+    def label_cols(self) -> int:
+        """Columns at the left that name the rows; at least one when the table has two."""
+        if self.cols < 2:
+            return 0
+        body = range(self.header_rows, self.rows)
+        count = 0
+        for col in range(self.cols - 1):
+            values = sum(1 for r in body if self.numeric(r, col))
+            filled = sum(1 for r in body if self.text(r, col))
+            serial = re.fullmatch(r"序号|编号|序|No\.?|NO\.?", self.text(0, col)) is not None
+            if values * 2 > max(filled, 1) and not serial and not (count == 0 and self._is_serial(col)):
+                break
+            count += 1
+        # text columns at the right (说明, 责任人) must not swallow the values between them
+        return max(1, count) if count < self.cols else 1
+
+    def _is_serial(self, col: int) -> bool:
+        values = [self.text(r, col) for r in range(self.header_rows, self.rows) if self.numeric(r, col)]
+        return len(values) > 1 and values == [str(n) for n in range(1, len(values) + 1)]
+
+
+def _is_value(text: str) -> bool:
+    if not text or len(text) > 24 or EMPTY.match(text):
+        return False
+    if NUMBER.match(text):
+        return True
+    if any(p.start == 0 and p.end >= len(text) - 1 for p in find_periods(text)):
+        return False
+    found = find_quantities(text)
+    if not found:
+        return False
+    covered = sum(q.end - q.start for q in found)
+    return covered * 2 >= len(text.replace(" ", "")) or (len(text) <= 8 and found[0].start == 0)
+
+
+def column_axes(grid: Grid, vocabulary: Vocabulary) -> list[Axis]:
+    """One axis a column, from the header rows above it."""
+    return [
+        _axis([grid.text(r, c) for r in range(grid.header_rows)], vocabulary, month=grid._is_month_row(0) and grid.numeric(0, c))
+        for c in range(grid.cols)
+    ]
+
+
+def row_axes(grid: Grid, vocabulary: Vocabulary) -> list[Axis]:
+    """One axis a row, from the label columns left of it; serial numbers and unit columns left out of the text."""
+    skip = {c for c in range(grid.label_cols) if re.fullmatch(r"序号|编号|序|No\.?|NO\.?", grid.text(0, c)) or grid._is_serial(c)}
+    return [
+        _axis([grid.text(r, c) for c in range(grid.label_cols) if c not in skip], vocabulary) for r in range(grid.rows)
+    ]
+
+
+def _axis(texts: Sequence[str], vocabulary: Vocabulary, *, month: bool = False) -> Axis:
+    kept: list[str] = []
+    for text in texts:
+        text = re.sub(r"\s+", "", text)
+        if text and (not kept or kept[-1] != text):
+            kept.append(text)
+    if month and kept:
+        kept = [f"{kept[0]}月"]
+    joined = " ".join(kept)
+    leaf = kept[-1] if kept else ""
+    bare = UNIT_IN_BRACKETS.sub("", leaf)
+    return Axis(
+        texts=tuple(kept),
+        kind=_kind(kept),
+        metrics=tuple(m for text in reversed(kept) for m in reversed(find_metrics(text, vocabulary))),
+        periods=tuple(p for text in reversed(kept) for p in find_periods(text)),
+        unit=unit_in(joined),
+        total=any(TOTAL.match(UNIT_IN_BRACKETS.sub("", t)) for t in kept),
+        subtotal=bool(SUBTOTAL.search(bare)) and not TOTAL.match(bare),
+        part=bool(PART.match(leaf)),
+    )
+
+
+def _kind(texts: Sequence[str]) -> AxisKind:
+    for text in reversed(texts):
+        bare = UNIT_IN_BRACKETS.sub(lambda m: "%" if m.group(1) in ("%", "％") else "", text)
+        for kind, pattern in WORDS:
+            if pattern.search(bare):
+                return kind
+    return "value"
+
+
+def unit_in(text: str) -> str | None:
+    """The unit that a header states in brackets (（万元）, (%)), if any."""
+    for match in reversed(list(UNIT_IN_BRACKETS.finditer(text))):
+        if read_unit(match.group(1)) is not None:
+            return match.group(1)
+    return None
+
+
+def read_unit(text: str) -> Quantity | None:
+    """A unit as the quantity `1<unit>`: its kind, canonical unit, scale and rates; None when the words are no unit."""
+    text = fold(text).strip()
+    if not text or text[0].isdigit():
+        return None
+    found = find_quantities("1" + text)
+    if found and found[0].start == 0 and found[0].end >= len(text) and found[0].kind != "bare":
+        return found[0]
+    return None
+
+
+def units_above(at: TableAt, grid: Grid) -> tuple[Quantity, ...]:
+    """Units stated for the whole table: in the line before it, or in a cell above its header."""
+    texts = [at.before.folded if at.before is not None else ""]
+    texts += [grid.text(r, c) for r in range(grid.header_rows) for c in range(grid.cols) if "单位" in grid.text(r, c)]
+    out: list[Quantity] = []
+    for text in texts:
+        for match in UNIT_NOTE.finditer(text):
+            stated = next((g for g in match.groups() if g), "")
+            for part in re.split(r"[、]", stated):
+                if unit := read_unit(part):
+                    out.append(unit)
+        out += [u for m in COUNT_NOTE.finditer(text) if (u := read_unit(m.group(1)))]
+    return tuple(out)

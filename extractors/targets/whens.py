@@ -1,0 +1,132 @@
+"""For when, at what rate, and per what: the time fields of a number."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from extractors.periods import resolve
+from schemas.mention import PeriodMention, Quantity
+from schemas.plan import Identity, Rate
+
+EACH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern), unit)
+    for pattern, unit in (
+        (r"人均|人人|每人|每名|每位|每个(?:人|员工|导购|业务员|顾问|销售|店员|伙伴|坐席)|每(?:业务员|导购|顾问|坐席)|单人", "人"),
+        (r"单店|店均|每家?门?店|每个(?:门店|店铺|店)|每站|单站|站均", "店"),
+        (r"每家(?!门?店)|户均|每户", "户"),
+        (r"单车|单台|台均|每台车?|每辆车?|每部", "台"),
+        (r"单均|每单|单笔|每笔", "单"),
+        (r"场均|单场|每场|每期|每次|每节|每堂", "次"),
+        (r"每件|件均", "件"),
+        (r"每(?:平方?米?|㎡)|单位面积", "㎡"),
+        (r"每间夜|每间", "间夜"),
+        (r"每桌|桌均", "桌"),
+        (r"每杯|杯均", "杯"),
+        (r"每条|单条", "条"),
+        (r"每吨|吨均", "吨"),
+        (r"每亩|亩均", "亩"),
+        (r"每个", "个"),
+    )
+)
+AVERAGES = re.compile(r"件均|单均(?!配送)|客单|均价|杯均|户均")
+
+
+class Calendar:
+    """The plan's own time: what lies before it, and the ISO text of a mention or of the plan itself."""
+
+    def __init__(self, identity: Identity) -> None:
+        self.identity = identity
+        self.own = own_period(identity)
+
+    def is_past(self, mention: PeriodMention) -> bool:
+        """Whether a mention names a time before the plan's year."""
+        if mention.grain == "rate":
+            return False
+        year = self.year(mention)
+        plan_year = self.identity.year
+        if year is not None and plan_year is not None:
+            return year < plan_year
+        return mention.shift is not None and mention.shift < 0
+
+    def year(self, mention: PeriodMention) -> int | None:
+        """The calendar year of a mention, when it can be known."""
+        iso = resolve(mention, self.identity)
+        match = re.match(r"(\d{4})", iso or "")
+        return int(match.group(1)) if match else None
+
+    def period(self, mention: PeriodMention | None, headings: Sequence[PeriodMention] = ()) -> str | None:
+        """ISO text: the mention's, else the nearest heading's that is not past, else the plan's own."""
+        if mention is not None:
+            iso = resolve(mention, self.identity)
+            if iso:
+                return self._narrowed(iso, headings)
+        for heading in headings:
+            if not self.is_past(heading):
+                iso = resolve(heading, self.identity)
+                if iso:
+                    return self._narrowed(iso, ())
+        return self.own
+
+    def _narrowed(self, iso: str, headings: Sequence[PeriodMention]) -> str:
+        """The whole year in a plan for a part of it is that part."""
+        del headings
+        if self.own and self.own[4:5] == "-" and iso == self.own[:4]:
+            return self.own
+        return iso
+
+
+def own_period(identity: Identity) -> str | None:
+    """The period a plan is for, as ISO text: its year, half, quarter or month; `Y` when the year is unknown."""
+    start, end = identity.period_start, identity.period_end
+    if start and end:
+        iso = _between(start, end)
+        if iso:
+            return iso
+    if identity.fiscal_start:
+        year = identity.fiscal_start[0]
+        return f"{year}/{year + 1}"
+    return str(identity.year) if identity.year else "Y"
+
+
+def _between(start: date, end: date) -> str | None:
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    if start.day != 1:
+        return None
+    if months == 12:
+        return str(start.year) if start.month == 1 else f"{start.year}/{end.year}"
+    if months == 6 and start.month in (1, 7):
+        return f"{start.year}-H{1 if start.month == 1 else 2}"
+    if months == 3 and start.month in (1, 4, 7, 10):
+        return f"{start.year}-Q{(start.month + 2) // 3}"
+    if months == 1:
+        return f"{start.year}-{start.month:02d}"
+    if start.year == end.year:
+        return f"{start.year}-{start.month:02d}/{end.year}-{end.month:02d}"
+    return None
+
+
+def rate_of(
+    left: str, periods: Sequence[PeriodMention], inherited: Rate | None, quantity: Quantity
+) -> Rate | None:
+    """The rate a number is stated at: 每月, 月均, 日均 before it; none for percentages, ranks and scores."""
+    if quantity.kind in ("percent", "points", "rank", "score", "ratio", "multiple"):
+        return None
+    for period in reversed(periods):
+        if period.grain == "rate":
+            return period.rate
+        if period.grain != "rate":
+            return None
+    return inherited
+
+
+def unit_of_each(left: str) -> str | None:
+    """What a number is divided by when the words before it say so (人均, 单店, 每位顾问); 件均 and 客单价 say nothing."""
+    best: tuple[int, str] | None = None
+    averages = [m.span() for m in AVERAGES.finditer(left)]
+    for pattern, unit in EACH:
+        for match in pattern.finditer(left):
+            if any(a <= match.start() < b for a, b in averages):
+                continue
+            if best is None or match.start() >= best[0]:
+                best = (match.start(), unit)
+    return best[1] if best else None
