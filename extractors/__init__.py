@@ -40,7 +40,7 @@ def extract(path: Path, *, vocabulary: Any, stores: Any = None, name: str | None
     except DocumentReadError as error:
         return failed(
             path,
-            DocumentError(error.code, str(error)),
+            DocumentError(error.code, error.sentence),
             name=name,
             vocabulary_version=getattr(vocabulary, "version", ""),
         )
@@ -75,7 +75,7 @@ def read_text(path: Path, *, name: str | None = None) -> tuple[str, DocumentErro
     try:
         return plain_text(step("reader", "read_document")(path)), None
     except DocumentReadError as error:
-        return "", DocumentError(error.code, str(error))
+        return "", DocumentError(error.code, error.sentence)
     except Exception as error:
         logger.exception("reading failed: %s", path)
         return "", DocumentError("internal_error", f"读取时程序出错（{type(error).__name__}）。请把该文件发给维护者")

@@ -101,4 +101,4 @@ def open_up(file: Path, name: str, staging: Path, depth: int = 0) -> Iterator[Fo
         try:
             yield from look_into(unpack(file, staging), name, staging, depth + 1)
         except ArchiveError as error:
-            yield Found(file, name, error.code, str(error))
+            yield Found(file, name, error.code, error.sentence)

@@ -59,7 +59,7 @@ class Pool:
         try:
             return self.read(job)
         except DocumentFailedError as error:
-            return DocumentError(error.code, str(error))
+            return DocumentError(error.code, error.sentence)
 
     def close(self) -> None:
         """End all idle workers."""

@@ -22,7 +22,7 @@ QUIET = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": str(START_SECONDS),
-    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "ERROR",
 }
 """No telemetry, patience, and logs that leave the screen to our own summary; a variable already set wins."""
 
@@ -92,6 +92,8 @@ def free_port() -> int:
 @contextmanager
 def reporting(server: Server | None) -> Iterator[None]:
     """Within, flows report to this server, or to the configured one when there is none of our own."""
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
     from prefect.settings import PREFECT_API_URL, temporary_settings
 
     if server is None:
@@ -101,6 +103,8 @@ def reporting(server: Server | None) -> Iterator[None]:
         with temporary_settings(updates={PREFECT_API_URL: server.wait()}):
             yield
     finally:
+        APILogWorker.drain_all()
+        EventsWorker.drain_all()
         server.stop()
 
 

@@ -13,6 +13,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from extractors.vocabulary import Vocabulary
 from flows.worker import Limits, Setup
 from schemas.issues import SettingsError
 
@@ -26,11 +27,17 @@ class Settings(BaseSettings):
 
     language: Literal["zh", "en"] = "zh"
     db: str = "sqlite:///jihua.sqlite"
+    originals: Path | None = Field(default=None, description="where originals are kept; beside the store if not set")
+    state: Path = Field(default=Path(".jihua"), description="locks, unpacked archives, copies from buckets")
     inbox: str = "inbox"
     stores: Path | None = None
     vocabulary: Path | None = None
     workers: int = Field(default=0, ge=0, le=256, description="0: one a processor")
     batch_size: int = Field(default=50, ge=1, le=500, description="documents a task")
+    wait_seconds: float = Field(default=600, ge=0, description="for another run to end")
+    storage_retries: int = Field(default=6, ge=0, le=20, description="waits of 1, 2, 4 … seconds for the store")
+    runner: Literal["thread", "process", "dask"] = "thread"
+    dask_address: str | None = None
     seconds_per_document: float = Field(default=30, gt=0)
     megabytes_per_document: int = Field(default=1024, ge=256)
 
@@ -38,6 +45,10 @@ class Settings(BaseSettings):
         """What a reading process needs to know."""
         limits = Limits(self.seconds_per_document, self.megabytes_per_document)
         return Setup(self.vocabulary, self.stores, limits, want)
+
+    def vocabulary_version(self) -> str:
+        """The version that stands in every row read with the vocabulary of these settings."""
+        return Vocabulary.load(self.vocabulary).version
 
     def workers_for(self, files: int) -> int:
         """As many processes as are asked for, or as there are processors and enough files to start them for."""

@@ -64,8 +64,13 @@ class JihuaError(Exception):
         if code is not None:
             self.code = code
 
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do, without the code."""
+        return f"{self.message}{'。' + self.remedy if self.remedy else ''}"
+
     def __str__(self) -> str:
-        return f"[{self.code}] {self.message}{'。' + self.remedy if self.remedy else ''}"
+        return f"[{self.code}] {self.sentence}"
 
 
 class DocumentReadError(JihuaError):

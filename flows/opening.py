@@ -1,0 +1,33 @@
+"""Opening the store with what is the same for all documents: metrics from the vocabulary, stores from the register."""
+
+from typing import Literal, cast
+
+from extractors.vocabulary import Metric, Vocabulary
+from flows.settings import Settings
+from schemas.metric import Direction, MetricInfo, OverStores, OverTime
+from storage.store import Store, open_store
+
+DIRECTIONS: dict[str, Direction] = {"higher": "H", "lower": "L", "neutral": "N"}
+OVER_TIME: dict[str, OverTime] = {"sum": "sum", "average": "avg", "last": "last", "none": "none"}
+OVER_STORES: dict[str, OverStores] = {"sum": "sum", "average": "avg", "weighted": "wavg", "none": "none"}
+UNITS = {"money": "CNY", "percent": "%", "points": "pp"}
+
+
+def open_settled(settings: Settings, *, create: bool = True) -> Store:
+    """The store of these settings, its schema, metrics and stores up to date. Raises StorageError."""
+    store = open_store(settings.db, archive=settings.originals, create=create)
+    store.put_metrics(metric_info(metric) for metric in Vocabulary.load(settings.vocabulary).metrics.values())
+    return store
+
+
+def metric_info(metric: Metric) -> MetricInfo:
+    """A metric of the vocabulary as the store keeps it."""
+    return MetricInfo(
+        code=metric.code,
+        label=metric.label,
+        unit=UNITS.get(metric.units[0], metric.units[0]),
+        direction=DIRECTIONS[metric.direction],
+        kind=cast(Literal["outcome", "activity", "management"], metric.kind),
+        time=OVER_TIME[metric.over_time],
+        store=OVER_STORES[metric.over_stores],
+    )
