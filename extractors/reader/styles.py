@@ -45,7 +45,7 @@ class ParagraphStyle:
 
 
 def without_table_styles(data: bytes) -> bytes:
-    """The styles part without its table styles: five sixths of what Word writes there, and no fact we read is in them."""
+    """The styles part without its table styles, five sixths of what Word writes there: no fact we read is in them."""
     first, *rest = data.split(TABLE_STYLE)
     kept = [first]
     for piece in rest:
