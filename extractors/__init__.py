@@ -11,7 +11,18 @@ from typing import Any
 from extractors.output import plain_text, to_json
 from schemas.document import Document
 from schemas.issues import DocumentReadError, Issue
-from schemas.plan import DocumentError, DocumentInfo, Extraction, Figure, Piece, Plan
+from schemas.plan import (
+    DocumentError,
+    DocumentInfo,
+    Extraction,
+    Figure,
+    Identity,
+    Piece,
+    Plan,
+    Strategy,
+    SwotItem,
+    Target,
+)
 
 __all__ = ["EXTRACTOR_VERSION", "extract", "extract_document", "plain_text", "to_json"]
 
@@ -59,15 +70,60 @@ def extract(path: Path, *, vocabulary: Any, stores: Any = None, name: str | None
 
 def extract_document(document: Document, *, vocabulary: Any, stores: Any = None) -> Extraction:
     """The data's way: pieces and sections, whose plan, targets and figures, SWOT."""
+    split_pieces, find_targets = step("pieces", "split_pieces"), step("targets", "find_targets")
+    collect_swot = step("swot", "collect_swot")
     plans: list[Plan] = []
     figures: list[Figure] = []
     issues: list[Issue] = list(document.issues)
-    pieces: tuple[Piece, ...] = step("pieces", "split_pieces")(document, vocabulary) if exists("pieces") else ()
-    for piece in pieces:
+    for piece in split_pieces(document, vocabulary):
         plan_id = f"{document.document_id}#{piece.ordinal}"
-        plan = Plan(plan_id, piece.ordinal, piece.title, piece.kind, sections=piece.sections)
-        plans.append(plan)
+        identity, questions = identify(piece, document, vocabulary, stores)
+        targets, numbers, doubts = find_targets(piece, document, identity, vocabulary, plan_id)
+        swot, strategies, remarks = collect_swot(piece, document, vocabulary, plan_id)
+        plans.append(plan_of(piece, plan_id, identity, targets, swot, strategies))
+        figures += numbers
+        issues += (*questions, *doubts, *remarks)
     return Extraction(about(document, vocabulary), tuple(plans), tuple(figures), tuple(issues))
+
+
+def identify(piece: Piece, document: Document, vocabulary: Any, stores: Any) -> tuple[Identity, tuple[Issue, ...]]:
+    if not exists("identity"):
+        return Identity(), ()
+    found: tuple[Identity, tuple[Issue, ...]] = step("identity", "identify")(piece, document, vocabulary, stores)
+    return found
+
+
+def plan_of(
+    piece: Piece,
+    plan_id: str,
+    identity: Identity,
+    targets: tuple[Target, ...],
+    swot: tuple[SwotItem, ...],
+    strategies: tuple[Strategy, ...],
+) -> Plan:
+    """A piece with all that was found in it."""
+    return Plan(
+        plan_id=plan_id,
+        ordinal=piece.ordinal,
+        title=piece.title,
+        kind=piece.kind,
+        store=identity.store,
+        store_code=identity.store_code,
+        store_source=identity.store_source,
+        department=identity.department,
+        person=identity.person,
+        region=identity.region,
+        industry=identity.industry,
+        year=identity.year,
+        year_source=identity.year_source,
+        period_start=identity.period_start,
+        period_end=identity.period_end,
+        written=identity.written,
+        sections=piece.sections,
+        targets=targets,
+        swot=swot,
+        strategies=strategies,
+    )
 
 
 def read_text(path: Path, *, name: str | None = None) -> tuple[str, DocumentError | None]:
