@@ -21,7 +21,7 @@ from schemas.plan import (
     Tier,
 )
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 ColumnType = Literal["text", "integer", "decimal", "float", "boolean", "date", "datetime", "codes"]
 """`decimal`: exact to 15 significant digits; `datetime`: UTC; `codes`: a list, in SQL joined by commas."""
@@ -180,6 +180,7 @@ PLANS = Table(
             "Hash of the text without digits and spaces: equal for copies of one template",
             "文本指纹",
         ),
+        *_REVIEW,
     ),
     (("document_id",), ("subject", "year"), ("store_code",), ("fingerprint",)),
 )
@@ -215,7 +216,12 @@ TARGETS = Table(
         _PLAN,
         _SECTION,
         _ORDINAL,
-        _required("status", "target; placeholder: masked number; vague: no number", "状态", values=get_args(Status)),
+        _required(
+            "status",
+            "target; placeholder: masked number; vague: no number; rejected: a person says it is none",
+            "状态",
+            values=(*get_args(Status), "rejected"),
+        ),
         _required("metric", "Metric code; `other` where none fits", "指标"),
         _required("metric_text", "Metric in the plan's words", "指标原文"),
         _text("scope", "Whom or what it covers when narrower than the plan", "范围"),

@@ -210,6 +210,7 @@ def _targets(connection: sa.Connection, wanted: Wanted) -> Sequence[Any]:
         .where(plans.c.current, plans.c.kind.in_(PLAN_KINDS), plans.c.subject != "")
         .order_by(t.metric, plans.c.subject, t.plan_id, t.ordinal)
     )
+    query = query.where(t.status != "rejected")
     if wanted.metrics:
         query = query.where(t.metric.in_(wanted.metrics))
     if wanted.years:

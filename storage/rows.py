@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from decimal import Decimal
 from typing import Any
@@ -47,10 +47,10 @@ def key_of(document: DocumentInfo) -> str:
     return document.document_id or "path:" + hashlib.sha256(document.path.encode()).hexdigest()
 
 
-def subject_of(plan: Plan) -> str:
-    """Whom the plan is for as one key: store (its code when known), department, person; else region; else empty."""
-    place = plan.store_code or plan.store or plan.region
-    return _SUBJECT_SEPARATOR.join(part for part in (place, plan.department, plan.person) if part)
+def subject_key(plan: Mapping[str, Any]) -> str:
+    """Whom a plan is for as one key: store (its code when known), department, person; else region; else empty."""
+    place = plan["store_code"] or plan["store"] or plan["region"]
+    return _SUBJECT_SEPARATOR.join(part for part in (place, plan["department"], plan["person"]) if part)
 
 
 def fingerprint(texts: Iterable[str]) -> str:
@@ -184,10 +184,12 @@ def _plan(plan: Plan, document_id: str) -> Row:
     texts = [text for section in plan.sections for text in (section.title, section.text)]
     return row | {
         "document_id": document_id,
-        "subject": subject_of(plan),
+        "subject": subject_key(row),
         "current": True,
         "superseded_by": None,
         "fingerprint": fingerprint(texts or [plan.plan_id]),
+        "review": None,
+        "revision": 0,
     }
 
 

@@ -1,6 +1,7 @@
 """The store as its callers see it: one object, each method one line over the module that does the work."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from schemas.issues import StorageError
 from schemas.metric import MetricInfo, StoreInfo
 from schemas.plan import Change, Extraction, Tier
-from storage import compare, export, migrations, registry, runs, write
+from storage import compare, corrections, export, migrations, registry, replay, runs, versions, write
 from storage.archive import Archive
 from storage.database import make_engine, owner_only, reading, store_url, writing
 from storage.rows import key_of, to_rows
@@ -95,10 +96,12 @@ class Store:
         *,
         run_id: str | None = None,
         sender: str | None = None,
+        force: bool = False,
     ) -> write.Stored:
         """Put a document's rows in place of those it had, in one transaction; archive the original first.
 
-        The original comes first so that no row is ever without its words. Raises StorageError.
+        The original comes first so that no row is ever without its words. What is stored as read by the same
+        versions is left alone unless `force`. Raises StorageError.
         """
         archived = False
         if original is not None and extraction.document.document_id:
@@ -108,7 +111,7 @@ class Store:
         rows, metrics = to_rows(extraction), self.metrics()
         with writing(self.engine) as connection:
             return write.replace_document(
-                connection, rows, metrics=metrics, run_id=run_id, archived=archived, sender=sender
+                connection, rows, metrics=metrics, run_id=run_id, archived=archived, sender=sender, force=force
             )
 
     def known(self, document_ids: Iterable[str], *, extractor_version: str, vocabulary_version: str) -> dict[str, str]:
@@ -139,6 +142,67 @@ class Store:
         """Mark runs as crashed that are still running after so long; their ids."""
         with writing(self.engine) as connection:
             return runs.sweep_runs(connection, older_than)
+
+    # Corrections
+
+    def correct(
+        self,
+        table: str,
+        row_id: str,
+        values: Mapping[str, str | None],
+        *,
+        revision: int,
+        who: str,
+        why: str | None = None,
+    ) -> int:
+        """Put a person's values, as text, into a row of `plans`, `targets` or `swot_items`; its new revision."""
+        with self._following(table, row_id) as connection:
+            return corrections.correct(connection, table, row_id, values, revision=revision, who=who, why=why)
+
+    def confirm(self, table: str, row_id: str, *, revision: int, who: str) -> int:
+        """Say that a row is right as it stands (已核); its new revision."""
+        with writing(self.engine) as connection:
+            return corrections.confirm(connection, table, row_id, revision=revision, who=who)
+
+    def undo(self, correction_id: str, *, who: str) -> int:
+        """Take back a step of the history; the row's new revision."""
+        with reading(self.engine) as connection:
+            steps = [step for step in corrections.history(connection) if step.correction_id == correction_id]
+        table, row_id = (steps[0].table, steps[0].row_id) if steps else ("targets", "")
+        with self._following(table, row_id) as connection:
+            return corrections.undo(connection, correction_id, who=who)
+
+    def history(
+        self, table: str | None = None, row_id: str | None = None, *, document_id: str | None = None
+    ) -> list[corrections.Step]:
+        """The steps of all corrections, oldest first; of a row or a document when one is named."""
+        with reading(self.engine) as connection:
+            return corrections.history(connection, table, row_id, document_id)
+
+    def export_corrections(self) -> dict[str, Any]:
+        """The history as a JSON object, for the next delivery or another store."""
+        with reading(self.engine) as connection:
+            return replay.export_steps(connection)
+
+    def apply_corrections(self, history: Mapping[str, Any], *, who: str) -> list[replay.Replayed]:
+        """Apply an exported history to the current plans; what became of each step."""
+        metrics = self.metrics()
+        with writing(self.engine) as connection:
+            done = replay.apply_steps(connection, history, who=who)
+            for document_id in replay.documents_of(done):
+                write.refresh(connection, document_id, metrics)
+            return done
+
+    @contextmanager
+    def _following(self, table: str, row_id: str) -> Iterator[sa.Connection]:
+        """A transaction after which findings, years and versions follow the changed row."""
+        metrics = self.metrics()
+        with writing(self.engine) as connection:
+            document_id = corrections.document_of(connection, table, row_id)
+            lines = versions.plans_of(connection, document_id)
+            yield connection
+            write.refresh(connection, document_id, metrics)
+            versions.rank(connection, lines)
 
     # Comparing and exporting
 

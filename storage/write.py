@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from schemas.metric import MetricInfo
 from schemas.tables import OF_DOCUMENT
-from storage import corrections, versions
+from storage import carry, versions
 from storage.checks import check_document
 from storage.rows import Row, Rows
 from storage.tables import TABLES, deliveries, documents
@@ -35,18 +35,19 @@ def replace_document(
     run_id: str | None,
     archived: bool,
     sender: str | None = None,
+    force: bool = False,
 ) -> Stored:
     """Put a document's rows in place of those it had, in the caller's transaction.
 
     Corrections by people are applied to the new rows, checks run over the result, and the plans of the same
-    subject, year and kind are ranked anew. The same document read by the same versions is left alone.
+    subject, year and kind are ranked anew. The same document read by the same versions is left alone, unless `force`.
     """
     document = rows["documents"][0]
     document_id: str = document["document_id"]
     now = datetime.now(UTC)
     lock_document(connection, document_id)
     before = connection.execute(sa.select(documents).where(documents.c.document_id == document_id)).mappings().first()
-    if before is not None and _same(before, document, archived=archived):
+    if before is not None and not force and _same(before, document, archived=archived):
         deliver(connection, document, sender=sender, run_id=run_id, now=now)
         return Stored(document_id, "unchanged")
     remembered = versions.plans_of(connection, document_id) if before else ()
@@ -62,7 +63,7 @@ def replace_document(
         stamps = {"archived": archived, "run_id": run_id, "received_at": now, "stored_at": now}
         insert(connection, "documents", [document | stamps])
     deliver(connection, document, sender=sender, run_id=run_id, now=now)
-    orphaned = corrections.reapply(connection, document_id, rows)
+    orphaned = carry.reapply(connection, document_id, rows)
     rows = rows | {"findings": check_document(rows, metrics)}
     for table in OF_DOCUMENT:
         insert(connection, table.name, rows[table.name])
@@ -114,3 +115,28 @@ def deliver(connection: sa.Connection, document: Row, *, sender: str | None, run
     if connection.execute(sa.select(deliveries.c.path).filter_by(**key)).first() is None:
         row = key | {"filename": document["filename"], "sender": sender, "received_at": now, "run_id": run_id}
         connection.execute(sa.insert(deliveries), row)
+
+
+def refresh(connection: sa.Connection, document_id: str, metrics: Mapping[str, MetricInfo]) -> None:
+    """Let everything that follows from a document's rows follow again, after a person changed some of them."""
+    rows: Rows = {
+        name: [
+            dict(row)
+            for row in connection.execute(
+                sa.select(TABLES[name])
+                .where(TABLES[name].c.document_id == document_id)
+                .order_by(TABLES[name].c.ordinal)
+            ).mappings()
+        ]
+        for name in ("plans", "targets", "figures")
+    }
+    years = [target["period_year"] for target in rows["targets"]]
+    carry.years_follow(rows)
+    for target, year in zip(rows["targets"], years, strict=True):
+        if target["period_year"] != year:
+            where = TABLES["targets"].c.target_id == target["target_id"]
+            change = sa.update(TABLES["targets"]).where(where).values(period_year=target["period_year"])
+            connection.execute(change)
+    connection.execute(sa.delete(TABLES["findings"]).where(TABLES["findings"].c.document_id == document_id))
+    insert(connection, "findings", check_document(rows, metrics))
+    versions.rank(connection, map(versions.line_of, rows["plans"]))
