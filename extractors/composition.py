@@ -5,6 +5,7 @@ modifier the nearest code, and nothing is guessed beyond that (rule `head:<entry
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from extractors.vocabulary import Vocabulary
@@ -32,12 +33,12 @@ def find_composed(spelled: str, found: list[MetricMention], vocabulary: Vocabula
         if i < len(found) and found[i].start < match.end():
             continue
         rule, head = heads[match.group()]
-        if spelled.startswith(head.not_before, match.end()):
+        if spelled.startswith(head.not_before, match.end()) or spelled.endswith(head.not_after, 0, match.start()):
             continue
         left = max(match.start() - MODIFIER_LENGTH, ends)
         before = spelled[left : match.start()]
-        cut = max((hit.end() for hit in stop.finditer(before)), default=0)
-        if len(before) - cut < 1:
+        cut = max((hit.end() for hit in stop.finditer(before) if hit["stop"]), default=0)
+        if cut == len(before) and not head.alone:
             continue
         start = left + cut
         code = code_of(before[cut:], head)
@@ -64,8 +65,12 @@ Heads = dict[str, tuple[str, HeadEntry]]
 def compiled(vocabulary: Vocabulary) -> tuple[Heads, re.Pattern[str] | None, re.Pattern[str]]:
     """Heads by word with their rule, the pattern that finds a head, and the one that ends its modifier."""
     heads = {spell(word): (rule, head) for rule, head in vocabulary.heads.items() for word in head.heads}
-    stops = "|".join(map(re.escape, sorted(map(spell, vocabulary.stops), key=len, reverse=True)))
-    stop = re.compile(rf"[^\u4e00-\u9fffa-z]|{stops}" if stops else r"[^\u4e00-\u9fffa-z]")
+    stop = re.compile(rf"{choice(vocabulary.keeps)}|(?P<stop>[^\u4e00-\u9fffa-z]|{choice(vocabulary.stops)})")
     if not heads:
         return {}, None, stop
-    return heads, re.compile("|".join(map(re.escape, sorted(heads, key=len, reverse=True)))), stop
+    return heads, re.compile(choice(heads)), stop
+
+
+def choice(words: Iterable[str]) -> str:
+    """A pattern for any of the words, the longest first; one that never matches when there are none."""
+    return "|".join(map(re.escape, sorted(map(spell, words), key=len, reverse=True))) or "(?!)"

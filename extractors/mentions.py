@@ -19,14 +19,20 @@ from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
 
 from extractors.acts import find_acts
 from extractors.composition import find_composed
-from extractors.senses import fitting_metric, resolve_metric
+from extractors.senses import JOINT, fitting_metric, metric_by_unit, resolve_metric
 from extractors.vocabulary import Vocabulary
 from extractors.vocabulary.spelling import spell
 from schemas.mention import MetricMention
 
-__all__ = ["find_metrics", "fitting_metric", "is_general", "keywords", "resolve_metric", "words"]
+__all__ = ["find_metrics", "fitting_metric", "is_general", "keywords", "metric_by_unit", "resolve_metric", "words"]
 
 GENERAL = "general:"
+PLAIN = frozenset({
+    "sales_revenue", "sales_volume", "headcount", "customers_total", "members_total", "stores_total",
+    "distribution_points",
+})  # fmt: skip
+"""Metrics whose words are often a mere noun beside another metric's (精品销售, 招聘导购)."""
+LONGEST_WORD = 16
 WINDOW = 6
 """Characters on each side of a word that jieba sees when it decides a border."""
 
@@ -40,16 +46,11 @@ def find_metrics(text: str, vocabulary: Vocabulary) -> tuple[MetricMention, ...]
     (招2个人): the two belong together and nothing else competes for that number.
     """
     spelled = spell(text)
-    found = list(find_words(spelled, vocabulary))
-    found = join_compounds(spelled, found)
+    found = join_compounds(spelled, list(find_words(spelled, vocabulary)))
     found = overlay(found, find_composed(spelled, found, vocabulary))
-    for act in find_acts(spelled, vocabulary):
-        if all(is_general(m) or m.end <= act.start or m.start >= act.end for m in found):
-            found = [m for m in found if m.end <= act.start or m.start >= act.end] + [act]
-    return tuple(
-        MetricMention(m.start, m.end, text[m.start : m.end], m.codes, m.rule)
-        for m in sorted(found, key=lambda m: m.start)
-    )
+    found = [mention for mention in found if mention.codes]
+    found = overlay(found, [act for act in find_acts(spelled, vocabulary) if prevails(act, found)])
+    return tuple(MetricMention(m.start, m.end, text[m.start : m.end], m.codes, m.rule) for m in found)
 
 
 def is_general(mention: MetricMention) -> bool:
@@ -58,20 +59,34 @@ def is_general(mention: MetricMention) -> bool:
 
 
 def find_words(spelled: str, vocabulary: Vocabulary) -> Iterator[MetricMention]:
+    """The vocabulary's words in order of place. A longer word that only holds one of ours comes without codes."""
     patterns, automaton = compiled(vocabulary)
-    decide = decided_words(vocabulary)
-    continuations = continuations_by_first(vocabulary)
+    taken = 0
     for index, start, end in automaton.find_matches_as_indexes(spelled):
+        if start < taken:
+            continue
         word = patterns[index]
-        codes = codes_of(word, vocabulary)
-        if not codes or cuts_latin(spelled, start, end):
-            continue
-        if spelled.startswith(continuations.get(spelled[end - 1], ()), end - 1) or (
-            word in decide and not stands_alone(spelled, start, end)
-        ):
-            continue
+        if not is_word(word, spelled, start, end, vocabulary):
+            # What was refused may hide a word that begins inside it: 转化 in 每周转化, behind 周转.
+            hidden = automaton.find_matches_as_indexes(spelled[start + 1 : end + LONGEST_WORD])
+            if not hidden or hidden[0][1] + start + 1 >= end:
+                continue
+            index, start, end = hidden[0][0], hidden[0][1] + start + 1, hidden[0][2] + start + 1  # noqa: PLW2901
+            word = patterns[index]
+            if not is_word(word, spelled, start, end, vocabulary):
+                continue
+        taken = end
         kind = GENERAL if word in vocabulary.general else "word:"
-        yield MetricMention(start, end, word, codes, kind + word)
+        yield MetricMention(start, end, word, codes_of(word, vocabulary), kind + word)
+
+
+def is_word(word: str, spelled: str, start: int, end: int, vocabulary: Vocabulary) -> bool:
+    """Whether the characters at this place are the word and no part of another."""
+    if cuts_latin(spelled, start, end):
+        return False
+    if spelled.startswith(continuations_by_first(vocabulary).get(spelled[end - 1], ()), end - 1):
+        return False
+    return word not in decided_words(vocabulary) or stands_alone(spelled, start, end)
 
 
 def codes_of(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -115,18 +130,41 @@ def is_latin(character: str) -> bool:
 def join_compounds(spelled: str, found: list[MetricMention]) -> list[MetricMention]:
     """Nouns that touch are one compound, and its last noun is the head: 会员 + 复购率 is a repurchase rate.
 
-    A general word at the end adds nothing (销售额 + 目标).
+    A head that says little (销售额, 客户, a general word) leaves the say to a clear metric before it, when the unit
+    agrees: 精品 + 销售 are accessories, 招聘 + 导购 are hires. The rule then names both: `word:精品+销售`.
     """
     joined: list[MetricMention] = []
     for mention in found:
         last = joined[-1] if joined else None
-        if last is None or last.end != mention.start:
+        if last is None or last.end != mention.start or not (last.codes and mention.codes):
             joined.append(mention)
             continue
-        head = last if is_general(mention) else mention
         text = spelled[last.start : mention.end]
-        joined[-1] = MetricMention(last.start, mention.end, text, head.codes, head.rule)
+        if is_general(mention):
+            codes, rule = last.codes, last.rule
+        elif is_plain(mention) and not is_plain(last):
+            codes = tuple(dict.fromkeys(last.codes + mention.codes))
+            rule = f"{last.rule}{JOINT}{mention.rule.partition(':')[2]}"
+        else:
+            codes, rule = mention.codes, mention.rule
+        joined[-1] = MetricMention(last.start, mention.end, text, codes, rule)
     return joined
+
+
+def is_plain(mention: MetricMention) -> bool:
+    return any(code in PLAIN for code in mention.codes)
+
+
+def prevails(act: MetricMention, found: list[MetricMention]) -> bool:
+    """Whether an act outweighs the words inside it: they must mean the same, or be a mere noun (导购, 客户).
+
+    A word that begins before the verb has taken the verb for itself (客户拜访, 产出).
+    """
+    return all(
+        mention.start >= act.start and (is_general(mention) or is_plain(mention) or act.codes[0] in mention.codes)
+        for mention in found
+        if mention.start < act.end and act.start < mention.end
+    )
 
 
 def overlay(found: list[MetricMention], over: list[MetricMention]) -> list[MetricMention]:

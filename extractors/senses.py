@@ -1,5 +1,7 @@
 """Which metric a mention means, given the number beside it and the words around both."""
 
+from dataclasses import dataclass
+
 from extractors.vocabulary import Vocabulary
 from extractors.vocabulary.entries import SenseEntry
 from extractors.vocabulary.spelling import spell
@@ -11,6 +13,11 @@ REACH = 8
 """Characters before and after mention and number in which a neighbour word is looked for."""
 CLAUSE_ENDS = "，。；;,！？!?\n\t"
 RELATIVE = ("percent", "multiple")
+NO_BASE = ("percent", "duration", "score", "rank")
+"""Units that a bare number or the base of a growth is not taken to have."""
+WORDS = ("word", "general")
+JOINT = "+"
+"""Between the words of a compound in a mention's rule."""
 
 
 def resolve_metric(
@@ -25,9 +32,13 @@ def resolve_metric(
     """The code of the metric that `mention` means beside `quantity`; `other` when no reading fits the unit.
 
     `text` is the text both were found in (their offsets count in it), for neighbour words; `change` tells a change
-    (毛利增长15%) from a level (毛利15%); `industry` the plan's trade where known.
+    (毛利增长15%) from a level (毛利15%); `industry` the plan's trade where known. A counter that the metric's entry
+    does not list is let pass here (新客300头), not by `fitting_metric`.
     """
-    return fitting_metric(mention, quantity, vocabulary, text=text, change=change, industry=industry) or OTHER
+    fitting = fitting_metric(mention, quantity, vocabulary, text=text, change=change, industry=industry)
+    if fitting is None and quantity is not None and quantity.kind == "count":
+        return next((code for code in mention.codes if is_counted(code, vocabulary)), OTHER)
+    return fitting or OTHER
 
 
 def fitting_metric(
@@ -40,19 +51,103 @@ def fitting_metric(
     industry: str | None = None,
 ) -> str | None:
     """As `resolve_metric`, but None when no reading of the words fits the unit: the number belongs elsewhere."""
-    units = unit_kinds(quantity)
-    relative = quantity is not None and change != "level" and quantity.kind in RELATIVE
-    senses = vocabulary.senses.get(mention.rule.partition(":")[2])
-    if senses:
-        around = neighbourhood(text, mention, quantity)
-        for sense in senses:
-            if holds(sense, units, relative, around, industry):
-                return sense.metric
-        return None
-    for code in mention.codes:
-        if metric := by_unit(code, units, relative, vocabulary):
-            return metric
-    return None
+    beside = Beside(
+        units=unit_kinds(quantity),
+        relative=quantity is not None and change != "level" and quantity.kind in RELATIVE,
+        around=neighbourhood(text, mention, quantity),
+        industry=industry,
+    )
+    kind, _, words = mention.rule.partition(":")
+    if kind not in WORDS:
+        return next((fit for code in mention.codes if (fit := by_unit(code, beside, vocabulary))), None)
+    *modifiers, head = words.split(JOINT)
+    for word in modifiers:
+        fit = word_fit(word, beside, vocabulary)
+        if fit in mention.codes and measured_in(fit, beside, vocabulary):
+            return fit
+    return word_fit(head, beside, vocabulary)
+
+
+def metric_by_unit(quantity: Quantity, vocabulary: Vocabulary, *, text: str = "", industry: str | None = None) -> str:
+    """The metric of a number that no word names at all: what its unit usually counts (万元 → sales_revenue)."""
+    around = spell(text[max(0, quantity.start - REACH) : quantity.end + REACH])
+    beside = Beside(unit_kinds(quantity), relative=False, around=around, industry=industry)
+    return by_sense(vocabulary.unnamed, beside) or OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a mention: the unit in all its names, whether the number is a growth, words, the trade."""
+
+    units: frozenset[str]
+    relative: bool
+    around: str
+    industry: str | None
+
+    @property
+    def open(self) -> bool:
+        """No unit that could decide: a growth, a bare number, or no number at all."""
+        return self.relative or not self.units or "bare" in self.units
+
+
+def word_fit(word: str, beside: Beside, vocabulary: Vocabulary) -> str | None:
+    """What one word of the vocabulary means here."""
+    if senses := vocabulary.senses.get(word):
+        return by_sense(senses, beside)
+    wording = vocabulary.wordings.get(word)
+    return by_unit(wording.code, beside, vocabulary) if wording else None
+
+
+def by_sense(senses: tuple[SenseEntry, ...], beside: Beside) -> str | None:
+    """The first reading that holds; beside a growth or a bare number one without units goes before the others."""
+    holding = [sense for sense in senses if holds(sense, beside)]
+    if beside.open:
+        holding.sort(key=lambda sense: bool(sense.units))
+    return holding[0].metric if holding else None
+
+
+def holds(sense: SenseEntry, beside: Beside) -> bool:
+    if sense.trades and beside.industry not in sense.trades:
+        return False
+    if sense.near and not any(word in beside.around for word in sense.near):
+        return False
+    if any(word in beside.around for word in sense.not_near):
+        return False
+    if not sense.units or not beside.units:
+        return True
+    if beside.open:
+        return not any(unit in NO_BASE or unit.startswith("/") for unit in sense.units)
+    if "points" in beside.units:
+        return "percent" in sense.units
+    return bool(beside.units & set(sense.units))
+
+
+def by_unit(code: str, beside: Beside, vocabulary: Vocabulary) -> str | None:
+    """The code itself when the unit is one of its own, else the metric its entry names for that unit."""
+    metric = vocabulary.metrics.get(code)
+    if metric is None or beside.open:
+        return code
+    divided = next((other for unit, other in metric.otherwise.items() if unit in beside.units and unit[0] == "/"), None)
+    if divided:
+        return divided
+    if "points" in beside.units:
+        return code if "percent" in metric.units else metric.otherwise.get("percent")
+    if beside.units & set(metric.units):
+        return code
+    return next((other for unit, other in metric.otherwise.items() if unit in beside.units), None)
+
+
+def measured_in(code: str, beside: Beside, vocabulary: Vocabulary) -> bool:
+    """Whether the unit is one of the metric's own; without one it is taken to be a sum of money."""
+    metric = vocabulary.metrics.get(code)
+    own = set(metric.units) if metric else set()
+    return "money" in own if beside.open else bool(own & beside.units)
+
+
+def is_counted(code: str, vocabulary: Vocabulary) -> bool:
+    """Whether a metric is measured in counters (people, pieces, times) alone."""
+    metric = vocabulary.metrics.get(code)
+    return metric is not None and not set(metric.units) & {"money", "percent", "duration", "rank"}
 
 
 def unit_kinds(quantity: Quantity | None) -> frozenset[str]:
@@ -63,37 +158,6 @@ def unit_kinds(quantity: Quantity | None) -> frozenset[str]:
     if quantity.per_unit:
         kinds.add("/" + quantity.per_unit)
     return frozenset(kinds - {""})
-
-
-def by_unit(code: str, units: frozenset[str], relative: bool, vocabulary: Vocabulary) -> str | None:
-    """The code itself when the unit is one of its own, else the metric its entry names for that unit."""
-    metric = vocabulary.metrics.get(code)
-    if metric is None or not units or relative or "bare" in units:
-        return code
-    for unit, other in metric.otherwise.items():
-        if unit.startswith("/") and unit in units:
-            return other
-    if "points" in units:
-        return code if "percent" in metric.units else metric.otherwise.get("percent")
-    if units & set(metric.units):
-        return code
-    return next((other for unit, other in metric.otherwise.items() if unit in units), None)
-
-
-def holds(sense: SenseEntry, units: frozenset[str], relative: bool, around: str, industry: str | None) -> bool:
-    if sense.trades and industry not in sense.trades:
-        return False
-    if sense.near and not any(word in around for word in sense.near):
-        return False
-    if any(word in around for word in sense.not_near):
-        return False
-    if not sense.units or not units or "bare" in units:
-        return True
-    if relative:
-        return "percent" not in sense.units
-    if "points" in units:
-        return "percent" in sense.units
-    return bool(units & set(sense.units))
 
 
 def neighbourhood(text: str, mention: MetricMention, quantity: Quantity | None) -> str:

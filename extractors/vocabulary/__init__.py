@@ -69,15 +69,18 @@ class Wording:
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Everything that was read. `wordings` is by word in `spell` form; `version` changes with any byte of any file."""
+    """Everything that was read. `wordings` and `senses` are by word in `spell` form; `general` words and numbers
+    that no word names take one of the `unnamed` readings; `version` changes with any byte of any file."""
 
     version: str
     metrics: Mapping[str, Metric]
     wordings: Mapping[str, Wording]
     senses: Mapping[str, tuple[SenseEntry, ...]]
     general: frozenset[str]
+    unnamed: tuple[SenseEntry, ...]
     heads: Mapping[str, HeadEntry]
     stops: tuple[str, ...]
+    keeps: tuple[str, ...]
     verbs: Mapping[str, VerbEntry]
     fillers: tuple[str, ...]
     borders: BordersFile
@@ -135,8 +138,10 @@ def gather(folder: Path, base: Vocabulary | None = None) -> Vocabulary:
         wordings=unique(spoken, senses),
         senses=senses,
         general=general,
+        unnamed=senses_file.general.senses,
         heads=rest["heads.yaml"].compose,
         stops=rest["heads.yaml"].stops,
+        keeps=rest["heads.yaml"].keeps,
         verbs=rest["verbs.yaml"].verbs,
         fillers=rest["verbs.yaml"].fillers,
         borders=rest["borders.yaml"],
@@ -204,8 +209,10 @@ def lay_over(base: Vocabulary, site: Vocabulary) -> Vocabulary:
         wordings={**kept, **site.wordings},
         senses={**senses, **site.senses},
         general=base.general - set(site.wordings) | site.general,
+        unnamed=site.unnamed + base.unnamed,
         heads={**base.heads, **site.heads},
         stops=base.stops + site.stops,
+        keeps=base.keeps + site.keeps,
         verbs={**base.verbs, **site.verbs},
         fillers=base.fillers + site.fillers,
         borders=BordersFile(

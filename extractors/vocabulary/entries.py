@@ -59,7 +59,10 @@ class HeadEntry(Entry):
     modifiers: dict[str, tuple[Word, ...]] = {}
     """By metric, the words before the head that tell it."""
     default: str = "other"
+    alone: bool = False
+    """True when the head without a modifier is a mention too (占比 after a comma)."""
     not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
     examples: dict[Sentence, str]
 
 
@@ -103,6 +106,8 @@ class HeadsFile(Entry):
     compose: dict[str, HeadEntry] = {}
     stops: tuple[str, ...] = ()
     """Words that end the modifier when it is read backwards (的, 达到, 提高)."""
+    keeps: tuple[str, ...] = ()
+    """Words that begin like a stop and are none (到店 beside 到)."""
 
 
 class VerbsFile(Entry):
