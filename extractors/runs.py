@@ -63,17 +63,20 @@ def find_runs(lines: list[Line]) -> Runs:
 
 def place(stack: list[Run], label: Label, index: int, found: Runs) -> Run:
     """The open run that the label continues, or a new one; runs inside it are closed."""
-    same = next((run for run in reversed(stack) if run.scheme == label.scheme), None)
-    if same is not None:
-        while stack[-1] is not same:
+    same = [run for run in reversed(stack) if run.scheme == label.scheme]
+    goes_on = next((run for run in same if run.follows(label.number)), None)
+    if goes_on is None and len(stack) == 1 and same and label.number > same[0].numbers[-1]:
+        goes_on = same[0]
+    if goes_on is not None:
+        while stack[-1] is not goes_on:
             close(stack, index, found)
-        if same.follows(label.number) or (label.number > same.numbers[-1] and len(stack) == 1):
-            found.end[same.members[-1]] = index
-            return same
+        found.end[goes_on.members[-1]] = index
+        return goes_on
+    if same and not (label.number == 1 and begins_inside(stack[-1], label)):
+        while same[0] in stack:
+            close(stack, index, found)
+    while stack and outranked(stack[-1], label):
         close(stack, index, found)
-    else:
-        while stack and outranked(stack[-1], label):
-            close(stack, index, found)
     parent = stack[-1].members[-1] if stack else None
     run = Run(label.scheme, parent)
     found.runs.append(run)
@@ -81,6 +84,11 @@ def place(stack: list[Run], label: Label, index: int, found: Runs) -> Run:
         found.below.setdefault(parent, []).append(run)
     stack.append(run)
     return run
+
+
+def begins_inside(run: Run, label: Label) -> bool:
+    """1、 below （一） begins a list of its own, though （一） itself stands below another 1、."""
+    return SCHEMES.index(run.scheme) < SCHEMES.index(label.scheme)
 
 
 def close(stack: list[Run], index: int, found: Runs) -> None:

@@ -1,0 +1,153 @@
+"""Names of stores, regions, departments and persons as they stand in titles, headers, signatures and folder names."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.fold import fold
+from extractors.headings import Headings
+
+__all__ = ["Unit", "find_person", "find_subject", "find_units", "is_anonymous"]
+
+NAME = r"[\u4e00-\u9fffA-Za-z0-9·（）()]"
+STOP = re.compile(
+    r"(?:19|20)\d\d\s*[-~至—]?\s*(?:20\d\d)?\s*年?度?|[二一][〇零○九][〇零○一二三四五六七八九]{2}年?度?|(?<!\d)\d\d年度?|20[_xX×*\d ]*年|[第]?[一二三四]季度|[上下]半年"
+    r"|[，,。；;：:、！!？?“”\"《》【】|｜/\\_—~\s　+·]|关于|报送|年度|月度|明年|来年|今年|去年|本年|对于|以及|我们?(?:是|的)|我店|本店|做为|作为"
+)
+MASKED = re.compile(r"[xX×＊*_某○〇]{2,}|某|××|XX|\*\*")
+ANONYMOUS = re.compile(
+    r"(?:[xX×＊*_○]{2,}|某某?|\*{2,}|_{2,})\s*(?:店|公司|分公司|市|县|区|门店|超市|药房|酒店|[\u4e00-\u9fff]{1,4}店)"
+)
+COMPANY = re.compile(r"^[\u4e00-\u9fff]{2,16}?(?:有限责任公司|有限公司|股份公司|集团公司)(?=[\u4e00-\u9fff]{2})")
+COUNTED = re.compile(r"(?:[一二两三四五六七八九十几\d]+[个家间]|[各每全该本贵我]|其[他它])[\u4e00-\u9fff]{0,2}店$")
+SPEAKS = re.compile(
+    r"(?:特|现|拟)?(?:制定|拟定|制订|提出|编制了?)(?:如下|本|了|以下|\d{4}|.{0,8}计划)|现将|(?:的|全年|年度)?工作(?:计划|安排)如下"
+)
+VERBS = re.compile(r"[为把被对向从由让使是有在到进开做了没不]|规范|提高|加强|通过|根据")
+PERSON = r"(?P<name>[\u4e00-\u9fff]{2,4})"
+NOT_NAMES = re.compile(
+    r"年|月|日|部|店|公司|销售|计划|签|盖章|职务|工作|电话|岗|经理|主管|市场|门|等|全体|伙伴|负责|编制|审核|为|的|是|和|在|要|每"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A named unit: `kind` store, region or department; `name` as written."""
+
+    kind: str
+    name: str
+
+
+@cache
+def nouns(words: Headings) -> tuple[tuple[str, str], ...]:
+    pairs = [(noun, "store") for noun in words.store_nouns]
+    pairs += [(noun, "region") for noun in words.region_nouns]
+    pairs += [(noun, "department") for noun in words.department_nouns]
+    return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def find_units(text: str, words: Headings) -> list[Unit]:
+    """The units named in a short text (title, header, signature, file or folder name), in reading order.
+
+    Names that say nothing (便利店, 天猫旗舰店, XX宠物店) are left out.
+    """
+    units: list[Unit] = []
+    for phrase in phrases(fold(text)):
+        units.extend(units_of(phrase, words))
+    return units
+
+
+def find_subject(text: str, words: Headings) -> Unit | None:
+    """The store that speaks in running text: X店制定如下计划, X校区现将…报告如下. A mere mention is none."""
+    plain = fold(text)
+    for found in SPEAKS.finditer(plain):
+        units = units_of(STOP.split(plain[: found.start()])[-1], words)
+        if units and units[-1].kind == "store" and not VERBS.search(units[-1].name):
+            return units[-1]
+    return None
+
+
+def phrases(text: str) -> list[str]:
+    """The text cut at years, periods, punctuation and words that name no unit; what stands in brackets on its own."""
+    inner = re.findall(r"[(]([^()]{2,20})[)]", text)
+    outside = re.sub(r"[(][^()]*[)]", " ", text)
+    return [part for whole in (outside, *inner) for part in STOP.split(whole) if part and len(part) > 1]
+
+
+def units_of(phrase: str, words: Headings) -> list[Unit]:
+    """The units at the head of a phrase: 滨河店|售后服务部, 皖中省区|运营部, 枫林半岛|营销部."""
+    found: list[Unit] = []
+    start = 0
+    while start < len(phrase):
+        hit = next_noun(phrase, start, words)
+        if hit is None:
+            break
+        end, kind, noun = hit
+        name = COMPANY.sub("", phrase[start:end])
+        if is_telling(name, noun, kind, words):
+            found.append(Unit(kind, name))
+        start = end
+    return found
+
+
+def next_noun(phrase: str, start: int, words: Headings) -> tuple[int, str, str] | None:
+    """The end of the next unit's name. Nouns inside a longer name are passed over: 麦香坊|南门店, 城中支|公司."""
+    hits = noun_hits(phrase, start, words)
+    if not hits:
+        return None
+    _, end, kind, noun = min(hits, key=lambda hit: (hit[1], hit[0]))
+    for at, until, other, longer in sorted(hits, key=lambda hit: hit[1]):
+        runs_on = at < end or (kind == other == "store" and until - end <= 8)
+        if until > end and runs_on:
+            end, kind, noun = until, other, longer
+    return end, kind, noun
+
+
+def noun_hits(phrase: str, start: int, words: Headings) -> list[tuple[int, int, str, str]]:
+    hits = []
+    for noun, kind in nouns(words):
+        at = phrase.find(noun, start)
+        while at >= 0:
+            end = at + len(noun)
+            if not blocked(phrase, end, noun):
+                hits.append((at, end, kind, noun))
+            at = phrase.find(noun, at + 1)
+    return hits
+
+
+def blocked(phrase: str, end: int, noun: str) -> bool:
+    """店长, 店面, 店员 and 市场环境 name no store and no region; 门店 alone neither."""
+    after = phrase[end : end + 1]
+    if noun.endswith("店") and after and after in "长员面内里外铺均群务":
+        return True
+    if noun in ("市场", "区域") and after and after in "分环部营化经管推开占策竞内":
+        return True
+    return noun in ("馆", "坊", "铺", "五金", "广场") and bool(after) and after in "货位陈制"
+
+
+def is_telling(name: str, noun: str, kind: str, words: Headings) -> bool:
+    """False when nothing is left of a name without its general words, and for masked names."""
+    if MASKED.search(name) or COUNTED.search(name) or len(name) > 24:
+        return False
+    if kind == "department":
+        return True
+    rest = name[: len(name) - len(noun)]
+    for word in sorted((*words.generic, *words.store_nouns, *words.region_nouns), key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return len(re.sub(r"[的之、与和\d]", "", rest)) >= 1 and not re.match(r"[的了是在把让给]", name)
+
+
+def is_anonymous(text: str) -> bool:
+    """The names in a text were blanked out: XX店, 某某公司, **县."""
+    return ANONYMOUS.search(fold(text)) is not None
+
+
+def find_person(text: str, words: Headings) -> str | None:
+    """The person behind a role: 店长：陆一帆, 编制人 店长 陆一帆."""
+    roles = "|".join(sorted(map(re.escape, words.roles_of_people), key=len, reverse=True))
+    for found in re.finditer(
+        rf"(?:{roles})\s*[:\s]\s*(?:(?:{roles})\s*[:\s]?\s*)?{PERSON}(?![\u4e00-\u9fff])", fold(text)
+    ):
+        if not NOT_NAMES.search(found["name"]):
+            return found["name"]
+    return None
