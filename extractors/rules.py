@@ -58,7 +58,7 @@ class Token:
     start: int
     end: int
     tag: str
-    kind: str = ""
+    kind: str = "-"
     number: int = -1
 
 
@@ -90,9 +90,11 @@ def tokens(
     ]
     marks += [Token(p.start, p.end, "PER") for p in periods if start <= p.start < end and p.grain != "rate"]
     marks += [
-        Token(m.start, m.end, "UP" if m.codes[0] == "growth_rate" else "MET") for m in metrics if start <= m.start < end
+        Token(m.start, m.end, "UP" if m.codes[0] == "growth_rate" else "MET")
+        for m in metrics
+        if start <= m.start < end and not m.rule.startswith("act:")
     ]
-    marks.sort(key=lambda t: (t.start, -t.end))
+    marks.sort(key=lambda t: (t.start, t.tag != "QTY", -t.end))
     out: list[Token] = []
     position = start
     for mark in [*marks, Token(end, end, "END")]:

@@ -16,9 +16,11 @@ from extractors.targets.roles import Ground, Place
 from schemas.plan import FigureRole, PlanKind
 
 STICKY: frozenset[FigureRole] = frozenset(
-    {"incentive", "weight", "competitor", "market", "example", "assumption"}
+    {"incentive", "weight", "competitor", "market", "example", "assumption", "actual"}
 )
 """Roles that hold on for the rest of a sentence: 碎屏险每单提成15元，以旧换新每台20元."""
+FLEETING = ("actual.before", "actual.after", "assumption.by")
+"""Rules that speak of one number only: 现有11家，年底达到15家."""
 STRONG = ("达到", "力争", "争取", "确保", "不低于", "不少于", "不超过", "控制", "目标", "计划", "提升到", "提高到")
 FREQUENT = ("次", "人次")
 
@@ -35,19 +37,22 @@ def judge(
 ) -> None:
     """Fill `role` (None for a target), `rule`, `confidence`, `signs`."""
     zero = draft.quantity.rule.startswith("zero.")
-    if verdict is not None and not (zero and verdict[1] not in ("example.word",)):
+    if verdict is not None and not (zero and verdict[0] not in ("example", "actual")):
         role, rule, _ = verdict
-        memory.sticky = role if role in STICKY else None
+        memory.sticky = role if role in STICKY and rule not in FLEETING else None
+        memory.line_past = memory.line_past or rule in ("actual.past_year", "actual.done")
         _figure(draft, role, rule)
         return
-    if memory.sticky is not None and not place.committed and not (choice is not None and choice.own):
-        _figure(draft, memory.sticky, f"sticky.{memory.sticky}")  # type: ignore[arg-type]
+    if memory.sticky is not None and not place.committed and _sticks(memory.sticky, choice, draft):
+        _figure(draft, memory.sticky, f"sticky.{memory.sticky}")
         return
-    signs = weigh(draft, place, ground, choice, kind, line)
+    signs = weigh(draft, place, ground, choice, kind, line, memory.line_past)
     draft.signs = signs
     score = sum(signs.values())
     draft.confidence = round(1 / (1 + math.exp(-score)), 3)
     if score > 0:
+        memory.sticky = None
+        memory.line_past = False
         draft.rule = _target_rule(draft, choice)
         return
     role, rule = _default_role(draft, place, ground, choice)
@@ -55,13 +60,22 @@ def judge(
     draft.confidence = round(1 - draft.confidence, 3)
 
 
+def _sticks(role: FigureRole, choice: Choice | None, draft: Draft) -> bool:
+    """Whether a role goes on: a weight for every share, history for every number, the rest where no metric is named."""
+    if role == "weight":
+        return draft.quantity.kind in ("percent", "score", "bare")
+    if role in ("actual", "competitor", "market", "example", "assumption"):
+        return True
+    return not (choice is not None and choice.own)
+
+
 def weigh(
-    draft: Draft, place: Place, ground: Ground, choice: Choice | None, kind: PlanKind, line: Line
+    draft: Draft, place: Place, ground: Ground, choice: Choice | None, kind: PlanKind, line: Line, memory_past: bool
 ) -> dict[str, float]:
     """The points for and against a target, by name."""
     signs: dict[str, float] = {}
     q = draft.quantity
-    signs["stance"] = {"plan": 1.2, "open": 0.4, "review": -2.2, "market": -2.0, "swot": -4.0, "pay": -1.5}[
+    signs["stance"] = {"plan": 1.2, "open": 0.4, "review": -2.2, "market": -2.0, "swot": -4.0, "pay": -1.5, "ask": -2.5}[
         ground.stance
     ] * (max(ground.strength, 0.4) if ground.stance != "open" else 1.0)
     if kind == "summary":
@@ -97,6 +111,8 @@ def weigh(
         signs["rate"] = 0.6
     if draft.change != "level":
         signs["change"] = 0.2
+    if memory_past:
+        signs["line_past"] = -1.0
     if line.heading:
         signs["heading"] = -0.4
     if q.kind == "duration" and not place.duration_metric:
@@ -111,8 +127,10 @@ def weigh(
         signs["placeholder"] = 0.5
     if q.rule.startswith("zero."):
         signs["zero"] = 1.5
-    if q.kind == "count" and choice is None and re.fullmatch(r"[一两二三四五几]\S?", q.text):
-        signs["determiner"] = -1.5
+    if q.kind == "count" and not draft.per and "commit" not in signs and re.fullmatch(r"[一两几](?:个|种|项|名|位|家|次|单|件|起|台|组|所|处|块|份|条|款|类)?", q.text):
+        signs["determiner"] = -2.0
+    if line.section is None and ground.titles == () and ground.stance == "open":
+        signs["preamble"] = -0.7 if ground.signs else 0.3
     if q.kind == "count" and choice is None and not draft.per and not cues.holds("commit", window):
         signs["uncommitted"] = -1.0
     return signs

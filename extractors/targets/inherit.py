@@ -7,17 +7,20 @@ headings above.
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from extractors.mentions import find_metrics, fitting_metric, is_general
 from extractors.periods import find_periods
 from extractors.targets.lines import Line
 from extractors.vocabulary import Vocabulary
 from schemas.mention import MetricMention, PeriodMention, Quantity
-from schemas.plan import Change, Rate
+from schemas.plan import Change, FigureRole, Rate
 
 
 ACT_REACH = 30
 """Characters an act's words (拜访20位客户) may begin before the number's own window."""
+HEADLINE = 10_000
+"""Yuan from which a sum may be a part of the plan's headline though nothing near it says so."""
 MEASURE = re.compile(
     r"(?:额|率|量|数|收入|费用?|利润?|毛利|产值|业绩|流水|价|比|占比|成本|效|期|天数|时长|时间|度|分|台次|单|额度|预算|人次|指数|排名|编制|销售)$"
 )
@@ -53,19 +56,20 @@ class Memory:
     rate: Rate | None = None
     per_unit: str | None = None
     scope: str | None = None
-    sticky: str | None = None
+    sticky: FigureRole | None = None
     # the line
     label_metrics: tuple[MetricMention, ...] = ()
     label_period: PeriodMention | None = None
     label_scope: str | None = None
+    line_past: bool = False
     line_recent: list[tuple[MetricMention, str | None]] = field(default_factory=list)
     # the section
-    totals: dict[str, tuple[MetricMention, str]] = field(default_factory=dict)
+    totals: dict[tuple[str, str | None], tuple[MetricMention, str]] = field(default_factory=dict)
     heading_metrics: tuple[MetricMention, ...] = ()
     heading_periods: tuple[PeriodMention, ...] = ()
     heading_scope: str | None = None
     # the plan
-    plan_totals: dict[str, tuple[MetricMention, str]] = field(default_factory=dict)
+    plan_totals: dict[tuple[str, str | None], tuple[MetricMention, str]] = field(default_factory=dict)
 
     def new_section(self, titles: tuple[str, ...]) -> None:
         """Forget the section before; read the headings from the nearest up."""
@@ -81,6 +85,7 @@ class Memory:
     def new_line(self) -> None:
         self.label_metrics, self.label_period, self.label_scope = (), None, None
         self.line_recent = []
+        self.line_past = False
         self.new_sentence()
 
     def new_sentence(self) -> None:
@@ -96,8 +101,8 @@ class Memory:
         self.line_recent.append(entry)
         metric = self.vocabulary.metrics.get(choice.code)
         if metric is not None and metric.over_time in ("sum", "last") and not quantity.per and not quantity.per_unit:
-            self.totals.setdefault(quantity.kind, entry)
-            self.plan_totals.setdefault(quantity.kind, entry)
+            self.totals.setdefault((quantity.kind, quantity.unit), entry)
+            self.plan_totals.setdefault((quantity.kind, quantity.unit), entry)
 
     def fit(self, mention: MetricMention, quantity: Quantity, change: Change, text: str = "") -> str | None:
         """The code a mention means beside this number, None when the unit forbids it. 万 without a unit is money first."""
@@ -125,13 +130,18 @@ class Memory:
                 return Choice(code, mention.text, mention, "label")
         if split and self.label_metrics and (choice := self._general("label", self.label_metrics, quantity, change)):
             return choice
-        if split and (entry := self.totals.get(quantity.kind)) and self._reuse(*entry, quantity, change):
-            return Choice(entry[1], entry[0].text, entry[0], "section")
+        if quantity.kind == "duration":
+            return None
+        earlier = self.totals.get(_key(quantity))
+        if split and earlier and self._reuse(*earlier, quantity, change):
+            return Choice(earlier[1], earlier[0].text, earlier[0], "section")
         for mention in self.heading_metrics:
             if not is_general(mention) and (code := self.fit(mention, quantity, change)):
                 return Choice(code, mention.text, mention, "heading")
-        if split and (entry := self.plan_totals.get(quantity.kind)) and self._reuse(*entry, quantity, change):
-            return Choice(entry[1], entry[0].text, entry[0], "plan")
+        if split and quantity.kind in ("money", "bare") and _size(quantity) >= HEADLINE:
+            earlier = self.plan_totals.get(_key(quantity))
+            if earlier and self._reuse(*earlier, quantity, change):
+                return Choice(earlier[1], earlier[0].text, earlier[0], "plan")
         return None
 
     def _reuse(
@@ -156,6 +166,15 @@ class Memory:
             if is_general(mention) and (code := self.fit(mention, quantity, change)):
                 return Choice(code, mention.text, mention, how)
         return None
+
+
+def _key(quantity: Quantity) -> tuple[str, str | None]:
+    """Under what earlier numbers of its kind are kept; 万 without a unit is money."""
+    return ("money", "CNY") if quantity.kind == "bare" and quantity.scale != 1 else (quantity.kind, quantity.unit)
+
+
+def _size(quantity: Quantity) -> Decimal:
+    return quantity.low if quantity.low is not None else quantity.high or Decimal(0)
 
 
 def is_thin(mention: MetricMention) -> bool:

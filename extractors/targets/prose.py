@@ -24,6 +24,10 @@ from schemas.plan import Change, Identity, PlanKind
 from schemas.span import Span
 
 SHARE_OF = re.compile(r"(?:占|占到|占比|占了|占去|顶起|贡献)(?:全部|全年|总|整个|集团|公司|本店|全店|其|了|到|的|它|销售额?|营业额|签单额?|新车零售|[一-鿿]{0,10}的)*$")
+VERSUS = re.compile(
+    r"(?:在|比|较|与|同|相比|对比|相较)?(?:去年同期|上年同期|上一年度?|上年度?|去年|前年|同期|年初|\d{2,4}年(?:同期)?|今年|本年|往年|上季度?|上月)(?:的|度)*(?:实际|水平|基数|完成数?)?(?:相比|比|的?基础上|的?底子上|的?水平上)"
+    r"|(?:比|较|同比|环比)(?:去年同期|上年同期|上一年度?|上年度?|去年|前年|同期|年初|\d{2,4}年(?:同期)?|今年|本年|往年)?(?:的|度)?"
+)
 BY_ROLE = ("headcount", "hires", "talent_reserve")
 HEADCOUNT = re.compile(r"编制|定编|人员|人数|人力|团队|招聘|增员|储备|培养|员工|规模|队伍|定员|在岗|在册|总人|招")
 BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
@@ -146,8 +150,9 @@ class _LineReader:
         first = self._group_start(index, part)
         left_from = self._left_edge(first, clause if first == index else line.clauses[self.owner[first]])
         right_to = self._right_edge(index, clause)
-        left = self.masked[left_from : quantity.start]
-        right = self.masked[quantity.end : right_to]
+        text = line.folded if clause.depth else self.masked
+        left = text[left_from : quantity.start]
+        right = text[quantity.end : right_to]
         quantity = shared_unit(line, index, self.owner) or quantity
         change = _change(part)
         quantity, changed = settle_multiple(quantity, change != "level", left)
@@ -327,23 +332,28 @@ class _LineReader:
 
     def _decide(self, draft: Draft, choice: Choice | None, clause: Clause, left: str, right: str, index: int) -> None:
         line, memory = self.line, self.memory
-        clause_text = self.masked[clause.start : clause.end]
+        text = line.folded if clause.depth else self.masked
+        clause_text = text[clause.start : clause.end]
+        if index and self.starts[index - 1] >= clause.start:
+            left = text[max(self.line.quantities[index - 1].end, clause.start) : draft.quantity.start]
+        versus = VERSUS.search(left) is not None
+        left = VERSUS.sub("", left)
         sentence_text = self.sentence_text[clause.sentence]
         metric = self.setting.vocabulary.metrics.get(draft.metric)
         near = [*self._periods(clause.start, clause.end)]
         past = any(self.setting.calendar.is_past(p) for p in near if p.grain != "rate")
-        versus = any(p.name in ("baseline",) for p in (self.parts.get(index - 1), self.parts.get(index + 1)) if p)
-        if re.search(r"比|较", clause_text) and draft.change != "level":
-            past = False
+        versus = versus or any(p.name == "baseline" for p in (self.parts.get(index - 1), self.parts.get(index + 1)) if p)
         place = Place(
             quantity=draft.quantity,
             left=left,
             right=right,
             clause=clause_text,
             sentence=sentence_text,
+            before=line.folded[max(self.sentence_start[clause.sentence], draft.quantity.start - 120) : draft.quantity.start],
+            stance=self.ground.stance,
             headings=self.ground.headings,
             has_metric=choice is not None and choice.own,
-            duration_metric=choice is not None and choice.how != "right" and metric is not None and bool({"duration", "天", "小时", "分钟"} & set(metric.units)),
+            duration_metric=choice is not None and choice.how in ("left", "act", "sentence", "label") and metric is not None and bool({"duration", "天", "小时", "分钟"} & set(metric.units)),
             past=past and not versus,
             modifies=self._modifies(draft.quantity, right, index, clause),
             committed=_committed(left, right, draft.quantity),
@@ -354,9 +364,10 @@ class _LineReader:
     def _modifies(self, quantity: Quantity, right: str, index: int, clause: Clause) -> bool:
         """5000元以上机型不少于420台: a noun follows at once, and another number stands in the same clause."""
         after = index + 1 < len(self.starts) and self.starts[index + 1] < clause.end
-        bracketed = clause.depth > 0 and quantity.comparator in ("ge", "gt", "le", "lt", "range")
+        if clause.depth > 0 and quantity.comparator in ("ge", "gt", "le", "lt", "range"):
+            return re.match(r"\s*(的|或|且|$)", right) is not None
         if not after:
-            return bracketed and bool(re.match(r"\s*(的|$)", right)) and "其中" not in self.masked[clause.start : clause.end]
+            return False
         tail = self.line.folded[max(quantity.number_end, quantity.end - 3) : quantity.end]
         return re.search(r"以上|以下|以内|及以上|之间|不足|未", tail) is not None and re.match(r"(的|[一-鿿]{2})", right) is not None
 
@@ -473,5 +484,5 @@ def _has_own_verb(left: str) -> bool:
 
 def _committed(left: str, right: str, quantity: Quantity) -> bool:
     """Whether the words beside a number, or its own comparator, bind the author."""
-    return quantity.comparator in ("ge", "le") or cues.holds("commit", left[-12:] + quantity.text)
-
+    del right
+    return cues.holds("commit", left[-12:] + quantity.text[: max(0, len(quantity.text))])

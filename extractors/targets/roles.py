@@ -19,7 +19,9 @@ from schemas.mention import Quantity
 from schemas.plan import FigureRole, PlanKind, Section
 
 ROLES = Path(__file__).parent.parent / "vocabulary" / "roles.yaml"
-Stance = Literal["plan", "review", "market", "swot", "pay", "open"]
+NEAR = 18
+"""Characters on each side in which an `unless` of the decision list looks."""
+Stance = Literal["plan", "review", "market", "swot", "pay", "ask", "open"]
 
 
 class RoleRule(BaseModel):
@@ -36,7 +38,9 @@ class RoleRule(BaseModel):
     right: str | None = None
     clause: str | None = None
     sentence: str | None = None
+    before: str | None = None
     heading: str | None = None
+    stances: frozenset[str] = frozenset()
     unless: str | None = None
     unless_sentence: str | None = None
     metric: bool | None = None
@@ -54,6 +58,7 @@ class Compiled:
     right: re.Pattern[str] | None
     clause: re.Pattern[str] | None
     sentence: re.Pattern[str] | None
+    before: re.Pattern[str] | None
     heading: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     unless_sentence: re.Pattern[str] | None
@@ -75,6 +80,7 @@ def load_roles() -> tuple[Compiled, ...]:
             compiled(rule.right),
             compiled(rule.clause),
             compiled(rule.sentence),
+            compiled(rule.before),
             compiled(rule.heading),
             compiled(rule.unless),
             compiled(rule.unless_sentence),
@@ -96,12 +102,19 @@ class Place:
     right: str
     clause: str
     sentence: str
+    before: str
     headings: str
+    stance: Stance = "open"
     has_metric: bool = False
     duration_metric: bool = False
     past: bool = False
     modifies: bool = False
     committed: bool = False
+
+    @property
+    def near(self) -> str:
+        """The words right around the number, itself included."""
+        return self.left[-NEAR:] + self.quantity.text + self.right[:NEAR]
 
 
 def figure_role(place: Place) -> tuple[FigureRole, str, bool] | None:
@@ -128,13 +141,16 @@ def _fits(entry: Compiled, place: Place) -> bool:
         return False
     if rule.weak and place.committed:
         return False
+    if rule.stances and place.stance not in rule.stances:
+        return False
     return (
         (entry.left is None or entry.left.search(place.left) is not None)
         and (entry.right is None or entry.right.search(place.right) is not None)
         and (entry.clause is None or entry.clause.search(place.clause) is not None)
         and (entry.heading is None or entry.heading.search(place.headings) is not None)
         and (entry.sentence is None or entry.sentence.search(place.sentence) is not None)
-        and (entry.unless is None or entry.unless.search(place.clause) is None)
+        and (entry.before is None or entry.before.search(place.before) is not None)
+        and (entry.unless is None or entry.unless.search(place.near) is None)
         and (entry.unless_sentence is None or entry.unless_sentence.search(place.sentence) is None)
     )
 
@@ -160,8 +176,7 @@ def stances(
 
     A title alone is weak evidence: 先看看今年的账 is a review though no word says so, 基础工作 is none.
     """
-    by_id = {s.section_id: s for s in sections}
-    out: dict[str | None, Ground] = {None: Ground("open", 0.0, ())}
+    out: dict[str | None, Ground] = {None: Ground("open", 0.0, (), {"sections": float(len(sections))} if sections else {})}
     plan_seen = False
     for section in sections:
         parent = out.get(section.parent_id, out[None])
@@ -169,7 +184,7 @@ def stances(
         ground = _ground(section, titles, parent, plan_seen, plan_year)
         plan_seen = plan_seen or ground.stance == "plan"
         out[section.section_id] = ground
-    del by_id, kind
+    del kind
     return out
 
 
@@ -179,6 +194,8 @@ def _ground(
     title = section.title
     review = market = plan = pay = 0.0
     signs: dict[str, float] = {}
+    if cues.holds("ask_title", title):
+        return Ground("ask", 1.0, titles, {"title": 1.0})
     if section.role in ("swot", "strengths", "weaknesses", "opportunities", "threats"):
         return Ground("swot", 1.0, titles, {"role": 1.0})
     years = [int(y) for y in re.findall(r"(?<!\d)(20\d\d)(?!\d)", title)]
@@ -232,6 +249,6 @@ def _ground(
 def _tense(text: str) -> tuple[float, float]:
     """Weight of past and of commitment in a section's own text; comparators are the surest sign of a target."""
     text = text[:4000]
-    past = float(cues.count("past", text))
-    commit = float(cues.count("commit", text))
+    past = float(min(cues.count("past", text), 40))
+    commit = float(min(cues.count("commit", text), 40))
     return past * 1.6, commit
