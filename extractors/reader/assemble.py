@@ -34,6 +34,8 @@ def read_contents(package: Package, depth: int = 0) -> Contents:
         raise no_document(package.archive)
     root = package.xml(main)
     body = None if root is None else root.find(W + "body")
+    if main in package.too_deep:
+        raise too_deep()
     if root is None or body is None:
         raise damaged()
     styles = Styles(related_xml(package, main, "styles", trim=without_table_styles))
@@ -110,6 +112,12 @@ def no_document(archive: Archive) -> DocumentReadError:
             code="not_word",
         )
     return DocumentReadError("这是压缩包，里面没有 Word 文档", remedy="请解压后提交其中的 .docx 文件", code="zip")
+
+
+def too_deep() -> DocumentReadError:
+    return DocumentReadError(
+        "文档嵌套层数过深（XML 超过 256 层）", remedy="请在 Word 中拆开层层嵌套的表格后重试", code="limit_depth"
+    )
 
 
 def damaged() -> DocumentReadError:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from extractors.reader.archive import Archive, PartDamaged
 from extractors.reader.markup import Element, parse_xml
-from schemas.issues import DocumentReadError, Issue
+from schemas.issues import Issue
 
 MAIN_TYPE = re.compile(r"wordprocessingml\.(document|template)\.main|ms-word\.(document|template)\.macroEnabled")
 FORMATS = {
@@ -39,6 +39,7 @@ class Package:
         self.archive = archive
         self.issues: list[Issue] = []
         self.partial = archive.salvaged
+        self.too_deep: set[str] = set()
         self._names = {name.lower(): name for name in archive.entries}
         self._relationships: dict[str, dict[str, Relationship]] = {}
 
@@ -71,9 +72,7 @@ class Package:
             root = parse_xml(trim(data))
         except etree.XMLSyntaxError as error:
             if "depth" in str(error):
-                raise DocumentReadError(
-                    "文档嵌套层数过深", remedy="请在 Word 中拆开层层嵌套的表格后重试", code="limit_depth"
-                ) from None
+                self.too_deep.add(name)
             root = self._broken_xml(name, data)
         if root is not None and root.getroottree().docinfo.doctype:
             self.issues.append(
@@ -139,7 +138,14 @@ class Package:
                 target = posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/")
             identifier = child.get("Id") or ""
             found[identifier] = Relationship(identifier, (child.get("Type") or "").rsplit("/", 1)[-1], target, external)
+        self._note_external(part, [item for item in found.values() if item.external and item.kind != "hyperlink"])
         return found
+
+    def _note_external(self, part: str, outside: list[Relationship]) -> None:
+        """Say that something outside the file was not followed (linked pictures, templates, imports)."""
+        if outside:
+            message = f"部件 {part or '（包）'} 有 {len(outside)} 处指向文件之外的引用，一概未读"
+            self.issues.append(Issue("external_reference", message, "info", evidence=outside[0].target))
 
     def related(self, part: str, kind: str) -> str | None:
         """The first part of a kind (`styles`, `numbering`, …) that `part` is related to."""
