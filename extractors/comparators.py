@@ -44,7 +44,7 @@ class Comparators:
         found = self.backwards.match(reversed_text, position)
         if found is None:
             return None
-        cue = found.group(found.lastindex or 0)[::-1]
+        cue = found.group(found.lastindex or 0)[::-1].replace(" ", "")
         return found.end() - position, self.meaning[cue]
 
 
@@ -56,7 +56,7 @@ def load_comparators() -> Comparators:
     for sign, words in file.negated.items():
         meaning.update({negator + word: sign for word in words for negator in file.negators})
     after: dict[Comparator, dict[str, str]] = file.after
-    gap = rf"(?:[\s:]|{_backwards(file.between)}){{0,3}}+"
+    gap = rf"(?:[\s:]|{_backwards(file.between)}){{0,3}}"
     distant = r"[^\s0-9,，。；;、:：!！?？()（）%≥≤<>]{0,8}?"
     return Comparators(
         meaning | adverbs,
@@ -69,7 +69,7 @@ def load_comparators() -> Comparators:
 def _backwards(words: tuple[str, ...]) -> str:
     """Any of the words, spelled from right to left, the longest first; a short cue is no part of a longer word."""
     return "|".join(
-        re.escape(word[::-1]) + BORDERS.get(word, "") for word in sorted(words, key=lambda word: (-len(word), word))
+        r"\ ?".join(map(re.escape, word[::-1])) + BORDERS.get(word, "") for word in sorted(words, key=lambda word: (-len(word), word))
     )
 
 

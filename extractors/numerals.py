@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from decimal import Context, Decimal
 from functools import lru_cache
 
-__all__ = ["CHINESE", "CHINESE_NUMBER", "DIGITS", "MIXED_NUMBER", "exact", "read_number", "read_pair", "scale_of", "tidy"]
+__all__ = [
+    "CHINESE", "CHINESE_NUMBER", "DIGITS", "MISREAD_NUMBER", "MIXED_NUMBER",
+    "exact", "read_number", "read_pair", "scale_of", "tidy",
+]  # fmt: skip
 
 VALUES = {
     "零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
@@ -27,8 +30,11 @@ CHINESE = "".join((*VALUES, *TENS)) + "十百千万亿拾佰仟"
 DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?"
 """A plain number; a comma counts only before exactly three digits (contract of thousands)."""
 
-SCALE = r"(?:个亿|万亿|[百千十]?万(?![达科象])|亿|千(?![克升米瓦卡伏])|百(?![货度分]))"
-"""A power of ten written behind digits. 千 of 千克 and 千升 belongs to the unit."""
+SCALE = (
+    r"(?:个亿|万亿|[百千十]?万(?![达科象])|亿|千(?![克升米瓦卡伏])|百(?![货度分])"
+    r"|[wW](?=[元+,。;)、\s]|以[上下内]|左右|上下|$)|(?<=[0-9]{2})[kK](?=[元+,。;)、\s]|以[上下内]|左右|$))"
+)
+"""A power of ten written behind digits, w and k of hasty writers too. 千 of 千克 and 千升 belongs to the unit."""
 
 MIXED_NUMBER = (
     rf"{DIGITS}(?:\ ?\ ?{SCALE}(?:{DIGITS}{SCALE})*(?:零?[0-9](?=[\u4e00-\u9fff,。;!?)/]|$)(?![月年日号季、点成倍]))?)?"
@@ -36,10 +42,16 @@ MIXED_NUMBER = (
 """Digits with powers of ten behind: `3亿5千万`, `2500 万`, `1万5`."""
 
 CHINESE_NUMBER = (
-    rf"(?:[一二两三四五六七八九廿卅壹贰叁肆伍陆柒捌玖][{CHINESE}]*+|[十拾][一二三四五六七八九]?(?:[百千]?[万亿])?)"
+    rf"(?:(?:(?<![统唯单同之进不某另任逐])一|[二两三四五六七八九廿卅壹贰叁肆伍陆柒捌玖])[{CHINESE}]*+|[十拾][一二三四五六七八九]?(?:[百千]?[万亿])?)"
     r"(?:点[零〇一二两三四五六七八九]++(?:[十百千]?[万亿])?)?"
 )
 """A run of Chinese numerals that begins like a number."""
+
+MISREAD_NUMBER = (
+    r"(?<![A-Za-z0-9])(?:[0-9]++[Oo][0-9Oo]*+|[lI][0-9]{1,4}|[0-9]++l[0-9]*+)(?=[百千]?[万亿]|%|元|[台家个户次单套件名])"
+    r"(?:[百千]?[万亿])?"
+)
+"""Letters that scanning put in the place of digits (5O万, l20台), only where a unit follows."""
 
 MAX_DIGITS = 18
 """A number of more digits is a serial number, never a figure of a plan; storage keeps no more either."""
@@ -48,11 +60,15 @@ EXACT = Context(prec=60)
 """Precision in which every product of 18 digits and a power of ten is exact."""
 
 PARTS = re.compile(rf"[0-9.]+|[{''.join(VALUES)}]+|[{''.join(TENS)}]|[{''.join(SCALES)}]|点")
+MISREAD = re.compile(r"[OolI]")
+MISREAD_LETTERS = str.maketrans("OolI", "0011")
 PAIR = re.compile(r"(.*?)([一二两三四五六七八])([二两三四五六七八九])([十百千万亿]*)")
 
 
 def exact(left: Decimal, right: Decimal | int) -> Decimal:
     """The product, never rounded."""
+    if right == 1:
+        return left
     return tidy(EXACT.multiply(left, Decimal(right)))
 
 
@@ -69,6 +85,8 @@ def read_number(words: str) -> Decimal | None:
     A last digit without a power of ten counts in the next lower one: 两万二 is 22000, 三百五 is 350.
     """
     words = words.replace(",", "").replace(" ", "").replace("个亿", "亿")
+    if MISREAD.search(words):
+        words = words.translate(MISREAD_LETTERS)
     if sum(map(str.isdigit, words)) > MAX_DIGITS:
         return None
     if words.replace(".", "", 1).isdigit() and words.isascii():

@@ -1,227 +1,192 @@
 """Finds the words that say when, and turns them into the ISO text of the contract (section 2, `period`).
 
-A grammar on characters like the quantities': one compiled expression over the folded text. A year of its own or a
-relative one may be followed by a half, quarter, month or day; rates (每月, 日均), events (双11) and spans of years
-(三年内) are forms of their own. Nothing is guessed: a year nobody states becomes `Y`.
+A grammar on characters like the quantities' (`extractors.period_grammar`). A year of its own or a relative one may be
+followed by a half, quarter, month or day; rates (每月, 日均), events (双11) and spans of years (三年内) are forms of their
+own. Nothing is guessed: a year nobody states becomes `Y`.
 """
 
 import re
-from functools import cache
-
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from collections.abc import Iterator
+from dataclasses import replace
 
 from extractors.fold import fold
 from extractors.numerals import read_number
-from extractors.vocabulary import PACKAGED
-from extractors.vocabulary.reading import check_shape, read_sheet
+from extractors.period_grammar import DAY, FOUR, JOIN, MONTH, NUMBER, QUARTER, event_names, period_grammar
 from schemas.mention import PeriodGrain, PeriodMention
 from schemas.plan import Identity, Rate
 
-__all__ = ["dated", "find_periods", "resolve"]
+__all__ = ["find_periods", "resolve"]
 
-
-class EventEntry(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    name: str
-    words: tuple[str, ...] = ()
-    dated: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
-
-
-class PeriodsFile(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    events: tuple[EventEntry, ...]
-    about: tuple[str, ...]
-
-
-ONE_TO_TWELVE = r"(?:十[一二]|1[0-2]|0?[1-9]|[一二三四五六七八九十])"
-DAY = r"(?:[12][0-9]|3[01]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
-FOUR = r"(?:19[5-9]|20[0-4])[0-9](?![0-9])"
-FOUR_OPEN = r"(?:19[5-9]|20[0-4])[0-9]"
-CHINESE_FOUR = r"[一二][〇零○九][〇零○一二三四五六七八九]{2}"
-MASKED_FOUR = r"(?:20(?:_{1,6}|[xX×*]{1,4}|\s{1,4}(?=年))|_{2,6}(?=年)|[xX×*]{2,4}(?=年)|20[0-9][xX×*_]{1,2}|200\*|(?<![0-9])20(?=年(?!来|内|以|的|老|前|后|间|经)))"
-YEAR_WORD = r"(?:财政年度|财年|年度|年)"
-TWO_DIGIT = (
-    r"(?:(?<![0-9.,第近满过达超约前每\w])|(?<=[比较在从自于到至和与及对将]))(?:'?(?:0[0-9]|[12][0-9]|3[0-9]|9[0-9]))年度?"
-    r"(?![来内期间经以老多历工租质保前后龄之资余店半]|的(?:经验|历史|老)|[,。;、!?)\s]|$)"
-)
-JOIN = r"\s?(?:-{1,2}|—{1,2}|~|至|到)\s?"
-DATE = rf"{FOUR_OPEN}[-./](?:1[0-2]|0?[1-9])[-./](?:[12][0-9]|3[01]|0?[1-9])(?![0-9])"
-QUARTER = r"(?:第?[一二三四1-4]季度|第?[一二三四]季(?!节|度)|[一二三四](?:[、和及与,]?[一二三四]){1,3}季度|[1-4](?:[、和及与,][1-4]){1,3}季度|首季度?|末季度?|[Qq][1-4](?![0-9A-Za-z])|前[二三两]个?季度)"
-HALF = r"(?:[上下前后]半年度?|[上下][、和及]下半年|H[12](?![0-9A-Za-z])|[12]H(?![0-9A-Za-z]))"
-MONTH = rf"(?:{ONE_TO_TWELVE}月份?|元月份?)(?![饼子亮嫂卡租供报均结])"
-MONTHS = rf"(?:{ONE_TO_TWELVE}(?:月份?)?(?:(?:{JOIN}|[、和及与]){ONE_TO_TWELVE})+月份?(?![饼子亮嫂])|{MONTH})"
-RELATIVE = (
-    r"(?:去年同期|上年同期|上一年度?|下一年度?|新的一年|新一年|过去的一年|过去一年|今年|明年|来年|次年|翌年|去年|上年度?|前年|后年"
-    r"|本年度?|当年|同期|往年|历年)"
-)
-PLAN_YEAR = r"(?:全年度?|年底|年末|年终|岁末|年内|年初|年中|年度(?!的?会员))"
-SPAN_OF_YEARS = (
-    r"(?:(?:未来|今后|近|前|后|最近|过去)(?:[二两三四五十]|[2-9]|10)年|(?:[二两三四五十]|[2-9]|10)年(?:之?内|规划|期?间|滚动)"
-    r"|第[一二三四五1-5]年|十[三四五]五(?:期间|规划)?)"
-)
-EVERY = r"(?:每个?|各)"
-RATE = (
-    rf"{EVERY}(?:工作日|自然日|[天日周月年]|星期|礼拜|季度?|半年|财年|营业日)|[日周月季年]均|单[日周月季](?![品价])|逐[日周月季]|天天|按[日周月季]"
-    r"|[月](?:度)(?![的]?会员)|(?<![0-9一二三四五六七八九十个本上下当次每首逐单全满])[月日周](?=销|产值|产能|营业额|流水|目标|任务|指标|客流|接车|进厂|进店|活跃|拜访|业绩|毛利|保底)"
-    r"|(?<![第这那新的过又同上下近满期用等])(?:一|1)(?:天|周|个?星期|个?礼拜|个月|季度?|个季度|年|早上|晚上|晚)(?=[^\s,。;、::!?()0-9一二两三四五六七八九十]{0,6}?(?:[0-9]|[一两二三四五六七八九十][十百千万]*[0-9]?"
-    r"(?:[次场回趟条个台单家人名件套份组通遍篇张杯桌]|百|千|万)))"
-)
-
-
-
-YEAR = (
-    rf"(?:(?:{FOUR}|{CHINESE_FOUR})\s?{YEAR_WORD}|{MASKED_FOUR}\s?{YEAR_WORD}?|{TWO_DIGIT}|FY'?(?:20)?[0-9]{{2}}(?![0-9])"
-    r"|(?<![0-9.])20[0-4][0-9](?=工作|计划|目标|销售|预算|规划|总结|经营|\s?[QqH][1-4]))"
-)
-PART = rf"(?:{HALF}|{QUARTER}|{MONTHS})"
-CALENDAR = (
-    rf"(?<![0-9.])(?P<date>{DATE})"
-    rf"|(?<![0-9.])(?P<years>{FOUR}{JOIN}(?:{FOUR}|[0-9]{{2}}(?![0-9]))\s?{YEAR_WORD}|{FOUR}年{JOIN}{FOUR}年|{FOUR}/(?:{FOUR}|[0-9]{{2}}(?![0-9])))"
-    rf"|(?:(?P<year>{YEAR})|(?P<relative>{RELATIVE}))\s?的?(?:(?P<part>{PART})|(?P<end>[底末初终]))?(?P<tail>{{tail}})"
-    rf"|(?<![0-9.])(?P<alone>{PART})(?P<alone_tail>{{tail}})|(?P<plan>{PLAN_YEAR})(?P<plan_tail>(?:[之以]?前)?)"
-)
-TAIL = (
-    rf"(?:{JOIN}(?:(?:{FOUR})年|{RELATIVE}|同年)?(?:{MONTH}|{QUARTER}))?(?:{DAY}[日号])?(?:{JOIN}(?:{DAY}[日号]))?(?:[上中下]旬)?(?:[底末初中])?(?:[之以]?前(?![三五十0-9后]))?"
-)
-CALENDAR = CALENDAR.replace("{tail}", TAIL)
+RATES: tuple[tuple[str, Rate], ...] = (
+    ("半年", "half"), ("季", "quarter"), ("年", "year"), ("周", "week"), ("星期", "week"), ("礼拜", "week"), ("月", "month"),
+)  # fmt: skip
+SHIFTS = {"今年": 0, "后年": 2, "前年": -2, "明年": 1, "来年": 1, "次年": 1, "翌年": 1}
+"""Years counted from the day of writing; other relative years by their first character."""
+FIVE_YEARS = {"十三五": 2016, "十四五": 2021, "十五五": 2026}
+NEXT_YEAR = ("次年", "翌年", "来年", "第二年")
 
 
 def find_periods(text: str) -> tuple[PeriodMention, ...]:
     """All words of `text` that say when, from left to right, none overlapping; offsets count in `text` as written."""
-    folded = fold(text)
-    found = []
-    for match in _grammar().finditer(folded):
-        mention = _mention(match, text)
-        if mention is not None:
-            found.append(mention)
-    return tuple(found)
+    return tuple(mention for match in period_grammar().finditer(fold(text)) for mention in _read(match, text))
 
 
-def _mention(match: re.Match[str], text: str) -> PeriodMention | None:
-    kind = match.lastgroup
-    words = match[0]
-    span = (match.start(), match.end(), text[match.start() : match.end()])
+def _read(match: re.Match[str], text: str) -> Iterator[PeriodMention]:
+    words, kind = match[0], match.lastgroup
+    start, end = match.span()
+    mention = PeriodMention(start, end, text[start:end], "year", rule=kind or "")
     if kind == "rate":
-        return PeriodMention(*span, "rate", rate=_rate(words), rule="rate")
-    if kind == "event":
-        return PeriodMention(*span, "event", event=_events()[words], rule="event")
-    if kind == "span":
-        return _span_of_years(span, words)
-    if match["date"]:
-        year, month, day = re.split(r"[-./]", match["date"])
-        return PeriodMention(*span, "day", int(year), part=f"{int(month):02}-{int(day):02}", rule="date")
-    if match["years"]:
-        first, second = (re.findall(r"[0-9]+", match["years"]))
-        last = int(second) if len(second) == 4 else int(first[:2] + second)
-        if last < int(first):
-            return None
-        return PeriodMention(*span, "range", int(first), end_year=last, rule="years")
-    if match["plan"]:
-        return PeriodMention(*span, "year", deadline="前" in match["plan_tail"], rule="plan_year")
-    if match["alone"]:
-        grain, part, end_year, deadline = _part(match["alone"], match["alone_tail"], None)
-        return PeriodMention(*span, grain, end_year=end_year, part=part, deadline=deadline, rule="part")
-    year_number, shift, rule = None, None, "year"
-    if match["year"]:
-        year_number = _year(match["year"])
-        rule = "year" if year_number else "year_masked"
+        yield replace(mention, grain="rate", rate=_rate(words))
+    elif kind == "event":
+        yield replace(mention, grain="event", event=event_names()[words])
+    elif kind == "span":
+        yield _span_of_years(mention, words)
+    elif kind == "near":
+        yield _near(mention, words)
     else:
-        shift, rule = _shift(match["relative"]), "relative"
-    tail = match["tail"]
-    if not match["part"]:
-        grain_: PeriodGrain = "year"
-        return PeriodMention(*span, grain_, year_number, shift=shift, deadline=tail.endswith("前"), rule=rule)
-    grain, part, end_year, deadline = _part(match["part"], tail, year_number)
-    return PeriodMention(*span, grain, year_number, end_year, shift, part, deadline=deadline, rule=rule)
+        yield from _calendar(match, mention)
 
 
-def _part(words: str, tail: str, year: int | None) -> tuple[PeriodGrain, str, int | None, bool]:
-    """Grain, ISO part, last year and deadline of a half, quarter, month or a row of them."""
-    deadline = tail.endswith("前")
-    end_year = None
-    to = re.match(rf"{JOIN}(?:({FOUR})年|{RELATIVE}|同年)?({MONTH}|{QUARTER})", tail)
+def _calendar(match: re.Match[str], mention: PeriodMention) -> Iterator[PeriodMention]:
+    if match["date"] or match["year_month"]:
+        numbers = re.findall(r"[0-9]+", match[0])
+        grain: PeriodGrain = "day" if match["date"] else "month"
+        part = "-".join(f"{int(number):02}" for number in numbers[1:])
+        yield replace(mention, grain=grain, year=int(numbers[0]), part=part, rule=grain)
+    elif match["years"]:
+        first, second = re.findall(r"[0-9]+", match["years"])
+        last = int(second if len(second) == 4 else first[:2] + second)
+        if last > int(first):
+            yield replace(mention, grain="range", year=int(first), end_year=last, rule="years")
+    elif match["plan"]:
+        yield replace(mention, deadline="前" in match["plan_tail"] or mention.text.startswith("截"), rule="plan_year")
+    elif match["alone"]:
+        yield from _parts(replace(mention, rule="part"), match["alone"], match["alone_tail"], match.start("alone"))
+    else:
+        yield from _year(match, mention)
+
+
+def _year(match: re.Match[str], mention: PeriodMention) -> Iterator[PeriodMention]:
+    if match["year"]:
+        number = _year_number(match["year"])
+        mention = replace(mention, year=number, rule="year" if number else "year_masked")
+    else:
+        mention = replace(mention, shift=_shift(match["relative"]), rule="relative")
+        if match["relative"] in ("往年", "历年"):
+            mention = replace(mention, rule="bygone")
+    if match["part"]:
+        yield from _parts(mention, match["part"], match["tail"], match.start("part"))
+    else:
+        yield replace(mention, deadline=match["tail"].endswith("前") or mention.text.startswith("截"))
+
+
+def _parts(mention: PeriodMention, words: str, tail: str, at: int) -> Iterator[PeriodMention]:
+    """A half, quarter or month with what follows it; a row that leaves gaps (6、9、12月) is a mention each."""
+    mention = replace(mention, deadline=tail.endswith("前") or mention.text.startswith("截"))
+    numbers = _numbers(words)
+    if numbers != _in_a_row(numbers) and words[0] not in "前后" and not re.search(JOIN, words):
+        yield from _each(mention, words, at)
+        return
+    first, last = numbers[0], numbers[-1]
+    to = re.match(rf"{JOIN}(?:({FOUR})年|(\w年))?({MONTH}|{QUARTER})", tail)
     if to:
-        first, last = _ends(words)[0], _ends(to[2])[1]
-        end_year = int(to[1]) if to[1] and year and int(to[1]) != year else None
-        return "range", f"{first}/{last}", end_year, deadline
-    first, last = _ends(words)
-    if first != last:
-        return "range", f"{first}/{last}", None, deadline
-    day = re.search(rf"({DAY})[日号]", tail)
-    if day:
-        number = read_number(day[1])
-        return "day", f"{first}-{int(number or 0):02}", None, deadline
-    if re.search(r"[上中下]旬", tail):
-        return "decade", first, None, deadline
-    return ("half" if first[0] == "H" else "quarter" if first[0] == "Q" else "month"), first, None, deadline
+        last = _numbers(to[3])[-1]
+        end_year = int(to[1]) if to[1] else mention.year + 1 if mention.year and to[2] in NEXT_YEAR else None
+        mention = replace(mention, end_year=None if end_year == mention.year else end_year)
+    days = re.findall(rf"({MONTH})?({DAY})[日号]", tail[to.end() :] if to else tail)
+    if days and not to:
+        months = [first, _numbers(days[-1][0])[0] if days[-1][0] else first]
+        ends = [f"{month}-{int(read_number(day) or 0):02}" for month, (_, day) in zip(months, (days[0], days[-1]), strict=True)]
+        grain: PeriodGrain = "day" if len(days) == 1 else "range"
+        yield replace(mention, grain=grain, part="/".join(dict.fromkeys(ends)))
+    elif first != last:
+        yield replace(mention, grain="range", part=f"{first}/{last}")
+    else:
+        yield replace(mention, grain="decade" if "旬" in tail else _grain(first), part=first)
 
 
-def _ends(words: str) -> tuple[str, str]:
-    """First and last of 上半年, 一二季度, 3—5月, 6、9、12月 as `H1`, `Q1`…, `03`…"""
+def _each(mention: PeriodMention, words: str, at: int) -> Iterator[PeriodMention]:
+    """One mention for each month or quarter named; the first keeps the words of the year."""
+    quarters = "季" in words or words[0] in "Qq"
+    start = mention.start
+    for found in re.finditer(rf"[Qq第]?({NUMBER}|元)(?:月份?|季度)?", words):
+        number = 1 if found[1] == "元" else int(read_number(found[1]) or 0)
+        part = f"Q{number}" if quarters else f"{number:02}"
+        end = at + found.end()
+        words_of_it = mention.text[start - mention.start : end - mention.start]
+        yield replace(mention, start=start, end=end, text=words_of_it, grain=_grain(part), part=part)
+        start = at + found.end() + 1
+
+
+def _numbers(words: str) -> list[str]:
+    """Halves, quarters or months named in the words, as `H1`, `Q1`, `03`."""
     if "半年" in words or words[0] == "H" or words[-1] == "H":
         if re.match(r"[上下][、和及]", words):
-            return "H1", "H2"
-        return ("H1", "H1") if re.search(r"[上前1]", words) and not words.startswith("H2") else ("H2", "H2")
+            return ["H1", "H2"]
+        return ["H1" if re.search(r"[上前1]", words) else "H2"]
     if "季" in words or words[0] in "Qq":
-        if words[0] == "首":
-            return "Q1", "Q1"
-        if words[0] == "末":
-            return "Q4", "Q4"
-        numbers = [int(read_number(n) or 0) for n in re.findall(r"[1-4一二三四两]", words)]
+        if words[0] in "首末":
+            return ["Q1" if words[0] == "首" else "Q4"]
+        quarters = [int(read_number(number) or 0) for number in re.findall(r"[1-4一二三四两]", words)]
         if words[0] == "前":
-            return "Q1", f"Q{numbers[0]}"
-        return f"Q{numbers[0]}", f"Q{numbers[-1]}"
-    months = [1 if n == "元" else int(read_number(n) or 0) for n in re.findall(rf"{ONE_TO_TWELVE}|元", words)]
-    return f"{months[0]:02}", f"{months[-1]:02}"
+            return ["Q1", f"Q{quarters[0]}"]
+        if words[0] == "后":
+            return [f"Q{5 - quarters[0]}", "Q4"]
+        return [f"Q{quarter}" for quarter in quarters]
+    months = re.findall(rf"{NUMBER}|元", words)
+    return [f"{1 if month == '元' else int(read_number(month) or 0):02}" for month in months]
 
 
-def _span_of_years(span: tuple[int, int, str], words: str) -> PeriodMention:
-    if words.startswith("十"):
-        first = {"三": 2016, "四": 2021, "五": 2026}[words[1]]
-        return PeriodMention(*span, "years", first, end_year=first + 4, rule="five_year_plan")
+def _in_a_row(numbers: list[str]) -> list[str]:
+    """The numbers that follow the first one without a gap."""
+    head, first = numbers[0].rstrip("0123456789"), int(numbers[0].lstrip("QH"))
+    width = len(numbers[0]) - len(head)
+    return [f"{head}{first + step:0{width}}" for step in range(len(numbers))]
+
+
+def _grain(part: str) -> PeriodGrain:
+    return "half" if part[0] == "H" else "quarter" if part[0] == "Q" else "month"
+
+
+def _span_of_years(mention: PeriodMention, words: str) -> PeriodMention:
+    """十四五, 第二年, 近三年, 三年内: `shift` is the last year, counted from the plan's own."""
+    if words[:3] in FIVE_YEARS:
+        first = FIVE_YEARS[words[:3]]
+        return replace(mention, grain="years", year=first, end_year=first + 4, rule="five_year_plan")
     number = int(read_number(re.findall(r"[0-9]+|[一二两三四五十]", words)[0]) or 1)
-    if words.startswith("第"):
-        return PeriodMention(*span, "years", shift=number - 1, rule="ordinal_year")
     if words.startswith(("近", "前", "最近", "过去")):
-        return PeriodMention(*span, "years", shift=-number, rule="past_years")
-    return PeriodMention(*span, "years", shift=number - 1, rule="coming_years")
+        return replace(mention, grain="years", shift=-number, rule="past_years")
+    return replace(mention, grain="years", shift=number - 1, rule="ordinal_year" if words[0] == "第" else "coming_years")
 
 
-def _year(words: str) -> int | None:
-    digits = "".join(re.findall(r"[0-9]", words))
-    if re.search(r"[_xX×*\s]", words.rstrip()) and len(digits) < 4 and not words.startswith("FY"):
+def _near(mention: PeriodMention, words: str) -> PeriodMention:
+    """本月, 下季度, 第三周: counted in their own grain from the plan's, `shift` None for 第三周."""
+    grain: PeriodGrain = "week" if "周" in words else "quarter" if "季" in words else "month"
+    shift = {"本": 0, "下": 1, "上": -1}.get(words[0])
+    return replace(mention, grain=grain, shift=shift, rule="near")
+
+
+def _year_number(words: str) -> int | None:
+    """2025年, 二〇二五年, 25年, FY25; None for a masked one."""
+    if re.search(r"[_xX×*]", words) or re.fullmatch(r"20\s*年度?", words) or re.search(r"20\s+年", words):
         return None
+    digits = "".join(re.findall(r"[0-9]", words))
     if not digits:
         digits = "".join(str(int(read_number(c.replace("○", "〇")) or 0)) for c in re.findall(r"[〇零○一二三四五六七八九]", words))
     if len(digits) == 2:
-        if digits == "20" and not words.startswith("FY"):
-            return None
-        return (1900 if int(digits) >= 70 else 2000) + int(digits)
-    return int(digits) if len(digits) == 4 else None
+        return (1900 if digits >= "70" else 2000) + int(digits)
+    return int(digits)
 
 
 def _shift(words: str) -> int | None:
     """Years counted from the day of writing; None for the plan's own year (本年, 新的一年)."""
-    if words[0] in "明来次翌下" :
-        return 1
-    if words in ("后年",):
-        return 2
-    if words in ("前年",):
-        return -2
-    if words[0] in "去上过同往历":
-        return -1
-    return 0 if words == "今年" else None
+    if words in SHIFTS:
+        return SHIFTS[words]
+    return 1 if words[0] == "下" else -1 if words[0] in "去上过同往历" else None
 
 
 def _rate(words: str) -> Rate:
-    for sign, rate in RATE_SIGNS.items():
-        if sign in words:
-            return rate
-    return "day"
-
-
-RATE_SIGNS: dict[str, Rate] = {"半年": "half", "季": "quarter", "年": "year", "周": "week", "星期": "week", "礼拜": "week", "月": "month"}
+    return next((rate for sign, rate in RATES if sign in words), "day")
 
 
 def resolve(mention: PeriodMention, identity: Identity) -> str | None:
@@ -234,8 +199,12 @@ def resolve(mention: PeriodMention, identity: Identity) -> str | None:
         return None
     if mention.event:
         return f"event:{mention.event}"
+    if mention.rule == "near":
+        return _resolve_near(mention, identity)
     if mention.grain == "years":
         return _resolve_years(mention, identity)
+    if mention.rule == "bygone":
+        return None
     if mention.year is not None and mention.end_year is not None and not mention.part:
         return f"{mention.year}/{mention.end_year}"
     if mention.rule == "year_masked":
@@ -293,46 +262,31 @@ def _resolve_years(mention: PeriodMention, identity: Identity) -> str | None:
     return str(identity.year + mention.shift)
 
 
+def _resolve_near(mention: PeriodMention, identity: Identity) -> str | None:
+    """本月 is the month a plan for one month is for; 下月 the one after the date of writing, else the plan's."""
+    months = {"month": 1, "quarter": 3}.get(mention.grain)
+    start, end = identity.period_start, identity.period_end
+    if months is None or mention.shift is None:
+        return None
+    if identity.written is not None and mention.shift != 0:
+        anchor, steps = identity.written, mention.shift
+    elif start is not None and end is not None and (end - start).days < 31 * months:
+        anchor, steps = start, min(mention.shift, 0)
+    else:
+        return None
+    number = (anchor.year * 12 + anchor.month - 1) // months + steps
+    year, part = divmod(number, 12 // months)
+    return f"{year}-{part + 1:02}" if months == 1 else f"{year}-Q{part + 1}"
+
+
 def _iso(year: str, part: str, end_year: int | None) -> str:
     if not part:
         return year
     first, slash, last = part.partition("/")
-    return f"{year}-{first}/{end_year or year}-{last}" if slash else f"{year}-{first}"
+    if not slash:
+        return f"{year}-{first}"
+    if end_year is None and last < first and year.isdigit():
+        end_year = int(year) + 1
+    return f"{year}-{first}/{end_year or year}-{last}"
 
 
-@cache
-def _events() -> dict[str, str]:
-    """Every written form of an event and its name."""
-    file = _file()
-    return {word: entry.name for entry in file.events for word in (*entry.words, *entry.dated, *entry.told)}
-
-
-@cache
-def _file() -> PeriodsFile:
-    return check_shape(read_sheet(PACKAGED / "periods.yaml"), TypeAdapter(PeriodsFile))
-
-
-@cache
-def _event_pattern() -> str:
-    file = _file()
-    words = sorted((w for e in file.events for w in e.words), key=lambda w: (-len(w), w))
-    dated = sorted((w for e in file.events for w in e.dated), key=lambda w: (-len(w), w))
-    told = sorted((w for e in file.events for w in e.told), key=lambda w: (-len(w), w))
-    return (
-        rf"(?:{'|'.join(map(re.escape, words))})"
-        rf"|(?<![0-9.一二三四五六七八九十])(?:{'|'.join(map(re.escape, dated))})(?![0-9.,%/:-]|\s?[万亿千百元块台件个人家次名套单张份户部折倍分天年月日小周场店])"
-        rf"|(?<![0-9.一二三四五六七八九十])(?:{'|'.join(map(re.escape, told))})(?={'|'.join(file.about)})"
-    )
-
-
-@cache
-def _grammar() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<event>{_event_pattern()})|(?P<rate>{RATE})|(?P<span>{SPAN_OF_YEARS})|(?P<calendar>{CALENDAR})"
-    )
-
-
-@cache
-def dated() -> str:
-    """Every form with a numeral in it: what the grammar of quantities passes over."""
-    return re.sub(r"\(\?P<\w+>", "(?:", rf"{_event_pattern()}|{RATE}|{SPAN_OF_YEARS}|{CALENDAR}")

@@ -1,309 +1,359 @@
 """Finds every quantity in a text: money, rates, counts, durations, ranges, masked numbers, numbers without a unit.
 
-A grammar on characters, not on words: segmenters cut 不少于 and 2,500万元. One compiled expression walks the folded
-text from left to right; at each place it passes over what is no quantity (`extractors.lookalikes`, dates of
-`extractors.periods`) or reads one number with its unit. Ranges, and the words before the number, are joined on there.
+A grammar on characters, not on words: segmenters cut 不少于 and 2,500万元. The grammar (`extractors.quantity_grammar`)
+walks the folded text from left to right; here each of its tokens becomes a `Quantity`, joined to a second number when
+the two are a range, and to the words before and behind that say how the number binds (`extractors.comparators`).
 """
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 
 from extractors.comparators import load_comparators
 from extractors.fold import fold
 from extractors.lookalikes import load_lookalikes
-from extractors.numerals import CHINESE, CHINESE_NUMBER, MIXED_NUMBER, exact, read_number, read_pair, scale_of
-from extractors.periods import dated
-from extractors.units import Unit, load_units
+from extractors.numerals import MISREAD, exact, read_number, read_pair, scale_of, tidy
+from extractors.quantity_grammar import (
+    CLAUSE_END,
+    FROM_BEFORE,
+    JOINT,
+    MISREAD_VERB,
+    RATE_BEFORE,
+    YEAR_AHEAD,
+    after_bound,
+    change_before,
+    quantity_grammar,
+    slogan_noun,
+)
+from extractors.units import Unit, load_units, read_per
 from schemas.mention import Quantity, QuantityKind
-from schemas.plan import Comparator, Rate
+from schemas.plan import Comparator
 
 __all__ = ["find_quantities"]
 
+Token = re.Match[str]
+HUNDREDS = {"百": 100, "千": 1000, "万": 10000}
+PARTS_OF_WHOLE: dict[str, Comparator] = {"一半": "eq", "对半": "eq", "半数": "eq", "大半": "gt", "过半": "gt"}
+COUNTED_BY_SLOGANS = frozenset(("个", "项", "种", "条", "次", "块", "期", "步"))
+ROUND = frozenset("上百千万亿")
+"""What 上百家 and 千余元 begin with: an order of size, said as about that."""
+POINTS = frozenset(("个点", "点"))
+
 
 def find_quantities(text: str) -> tuple[Quantity, ...]:
-    """All quantities of `text` from left to right, none overlapping; offsets count in `text` as written."""
+    """All quantities of `text` from left to right, none overlapping; offsets count in `text` as written.
+
+    Ranges take the unit once (8—10万元). A number that is only hinted at (几十家) or taken out (XX%) has neither low
+    nor high. Dates, clock times, names, item numbers and serial numbers of more than 18 digits are none.
+    """
     folded = fold(text)
-    return tuple(Scan(text, folded).run())
+    return tuple(_Scan(text, folded, folded[::-1]).run())
 
 
-class Scan:
-    """One walk over one text."""
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """What the digits of a token mean: both ends in the base unit, and the power of ten a neighbour could share."""
 
-    def __init__(self, text: str, folded: str) -> None:
+    low: Decimal | None
+    high: Decimal | None
+    scale: Decimal
+    hinted: bool = False
+
+
+class _Scan:
+    """One walk over one text. `end` is where the last quantity ended: no cue reaches back over it."""
+
+    def __init__(self, text: str, folded: str, backwards: str) -> None:
         self.text = text
         self.folded = folded
-        self.backwards = folded[::-1]
-        self.found: list[Quantity] = []
+        self.backwards = backwards
+        self.end = 0
 
-    def run(self) -> list[Quantity]:
-        search = grammar().search
-        token = search(self.folded)
-        while token:
-            end = token.end()
-            if token.lastgroup == "quantity":
-                end = self.read(token)
-            elif token.lastgroup == "fraction":
-                self.fraction(token)
-            elif token.lastgroup == "rank":
-                self.rank(token)
-            elif token.lastgroup == "ratio":
-                self.ratio(token)
-            elif token.lastgroup == "doubling":
-                self.doubling(token)
-            elif token.lastgroup == "masked":
-                self.masked(token)
-            token = search(self.folded, max(end, token.end()))
-        return self.found
+    def run(self) -> Iterator[Quantity]:
+        search = quantity_grammar().search
+        readers = {
+            "quantity": self.number, "fraction": self.fraction, "slash": self.slash, "part": self.part,
+            "half_price": self.half_price, "rank": self.rank, "top": self.rank, "placed": self.rank,
+            "ratio": self.ratio, "doubling": self.doubling, "masked": self.masked,
+        }  # fmt: skip
+        position = 0
+        while token := search(self.folded, position):
+            position = token.end()
+            read = readers.get(token.lastgroup or "")
+            quantity = read(token) if read else None
+            if quantity is not None:
+                self.end = position = max(position, quantity.end)
+                yield quantity
 
-    # -- one kind each ------------------------------------------------------------------------------------------
+    # one kind each
 
-    def read(self, token: re.Match[str]) -> int:
-        """A number with its unit, and the second half of a range when one follows; returns where reading stopped."""
-        joint = _joint().match(self.folded, token.end())
-        if joint:
-            second = grammar().match(self.folded, joint.end())
-            if second and second.lastgroup == "quantity" and self.range(token, second):
-                return second.end()
-        self.single(token)
-        return token.end()
+    def number(self, first: Token) -> Quantity | None:
+        """A number with its unit, or two that are a range."""
+        joint = JOINT.match(self.folded, first.end()) if not first["after"] else None
+        second = quantity_grammar().match(self.folded, joint.end()) if joint else None
+        if joint and second and second.lastgroup == "quantity":
+            ends = self.ends(first, second, joint[0])
+            if ends is not None:
+                return self.build(first, second, self.unit(second), ends, "range")
+        unit, value = self.unit(first), value_of(first)
+        if value.low is None and not value.hinted:
+            return None
+        if not (self.stands_alone(first, value) if unit is None else self.counts(first, unit)):
+            return None
+        return self.build(first, first, unit, value, "indefinite" if value.hinted else "number")
 
-    def single(self, token: re.Match[str]) -> None:
-        words = token["number"]
-        unit = self.unit(token)
-        if unit is None and not self.stands_alone(token):
-            return
-        if unit is not None and not self.counts(token, unit):
-            return
-        low, high, scale, vague = value_of(token)
-        if low is None and not vague:
-            return
-        flags: tuple[str, ...] = ()
-        comparator: Comparator = "eq"
-        if vague or token["more"] or token["more2"]:
-            comparator = "approx"
-        if low is not None and high is not None and low != high:
-            comparator = "range"
-        if token["unit"] == "步":
-            flags = ("ocr_repaired",)
-        self.add(token, token, unit, low, high, scale, comparator, flags, "indefinite" if vague else "number")
-        del words
+    def ends(self, first: Token, second: Token, joint: str) -> _Value | None:
+        """Both ends of 8—10万元, 6%-9%, 三到五场; None when the two are no range.
 
-    def range(self, first: re.Match[str], second: re.Match[str]) -> bool:
-        """A8—10万元, 6%-9%, 三到五场. Says no when the two are no range: other units, from A to B, not ascending."""
+        No range: other units, not ascending, 由A到B, a first number that has bounds of its own. A power of ten or a
+        成 written once counts for both ends where the left one then stays the smaller (8—10万 but 8000—1万).
+        """
         unit, left_unit = self.unit(second), self.unit(first)
-        if left_unit is not None and (unit is None or unit.name != left_unit.name):
-            return False
-        if left_unit is not None and self.folded[max(0, first.start() - 1) : first.start()] in ("由", "从", "自"):
-            return False
-        low, top, left_scale, _ = value_of(first)
-        bottom, high, scale, _ = value_of(second)
-        if low is None or high is None or top != low or bottom != high:
-            return False
-        if unit is None and not (self.stands_alone(first) and self.stands_alone(second)):
-            return False
-        if left_unit is None and left_scale == 1 and scale > 1 and exact(low, scale) <= high:
-            low = exact(low, scale)
-        elif left_unit is None and unit is not None and left_scale == 1 and unit.kind == "percent" and unit.scale != 1:
-            low = exact(low, unit.scale)
-        if low > high:
-            return False
-        self.add(first, second, unit, low, high, scale, "range", (), "range")
-        return True
+        low, high = value_of(first), value_of(second)
+        if low.low is None or low.low != low.high or high.high is None or high.low != high.high:
+            return None
+        if first["per"] or (left_unit is not None and (unit is None or unit.name != left_unit.name)):
+            return None
+        if unit is None and not (self.stands_alone(first, low) and self.stands_alone(second, high)):
+            return None
+        if unit is not None and not self.counts(second, unit):
+            return None
+        if joint.strip() in ("至", "到") and FROM_BEFORE.match(self.backwards, len(self.folded) - first.start()):
+            return None
+        bottom = low.low
+        if left_unit is None and low.scale == 1 and high.scale > 1 and exact(bottom, high.scale) <= high.high:
+            bottom = exact(bottom, high.scale)
+        return _Value(bottom, high.high, high.scale) if bottom <= high.high else None
 
-    def fraction(self, token: re.Match[str]) -> None:
-        """百分之十五, 千分之三, 三分之一: parts of the whole in percent."""
-        whole, parts = read_number(token["whole"]), read_number(token["parts"])
-        if token["whole"] in ("百", "千", "万"):
-            whole = Decimal({"百": 100, "千": 1000, "万": 10000}[token["whole"]])
-        if not whole or parts is None:
-            return
-        value = (parts * 100 / whole).quantize(Decimal("0.000001")).normalize()
-        self.put(token, token.start("parts"), token.end("parts"), "percent", value, value, "%", "eq", "fraction")
+    def fraction(self, token: Token) -> Quantity | None:
+        """百分之十五, 千分之三, 三分之一: parts of the whole, in percent to six places."""
+        whole = HUNDREDS.get(token["whole"]) or read_number(token["whole"])
+        low, high = read_number(token["parts"]), read_number(token["parts_high"] or token["parts"])
+        if token["parts"] == "百":
+            low = high = Decimal(100)
+        if not whole or low is None or high is None:
+            return None
+        return self.shape(token, "fraction", "percent", percent(low, whole), percent(high, whole), "%", "parts")
 
-    def rank(self, token: re.Match[str]) -> None:
-        words = token["place"]
-        value = read_number(words)
-        if value is not None:
-            self.put(
-                token, token.start("place"), token.end("place"), "rank", None, value, "名次", "le", "rank", cue=False
-            )
+    def slash(self, token: Token) -> Quantity | None:
+        low, whole = Decimal(token["slash_parts"]), Decimal(token["slash_whole"])
+        if low >= whole:
+            return None
+        return self.shape(token, "fraction", "percent", percent(low, whole), percent(low, whole), "%", "slash")
 
-    def ratio(self, token: re.Match[str]) -> None:
+    def part(self, token: Token) -> Quantity | None:
+        half = Decimal(50)
+        stated = PARTS_OF_WHOLE[token["part_word"]]
+        return self.shape(token, "half", "percent", half, half, "%", "part", stated)
+
+    def half_price(self, token: Token) -> Quantity | None:
+        return self.shape(token, "half_price", "discount", Decimal(5), Decimal(5), "折", "half_price")
+
+    def rank(self, token: Token) -> Quantity | None:
+        """前三, TOP10, 排名第5: a place at or above which."""
+        group = next(name for name in ("place", "top_place", "placed_at", "place_of") if token[name])
+        place = read_number(token[group])
+        return None if place is None else self.shape(token, "rank", "rank", None, place, "名次", group, "le")
+
+    def ratio(self, token: Token) -> Quantity | None:
+        """1:4 is 4, 4:1 as well; of 6:4 neither end is one, so no number is given."""
         left, right = read_number(token["left"]), read_number(token["right"])
-        if left is None or right is None:
-            return
         value = right if left == 1 else left if right == 1 else None
-        self.put(token, token.start("left"), token.end("right"), "ratio", value, value, None, "eq", "ratio")
+        return self.shape(token, "ratio", "ratio", value, value, None, "left")
 
-    def doubling(self, token: re.Match[str]) -> None:
+    def doubling(self, token: Token) -> Quantity | None:
         """翻番, 翻两番, 翻一倍: what it becomes, in multiples of what it was."""
-        words = token["times"]
-        times = read_number(words) if words else Decimal(1)
-        if times is None or times > 10:
-            return
-        value = Decimal(2) ** int(times) if "番" in token["doubling"] else times + 1
-        self.put(token, token.start(), token.end(), "multiple", value, value, "倍", "eq", "doubling")
+        times = read_number(token["times"] or "一")
+        if times is None:
+            return None
+        value = Decimal(2 ** int(times)) if token["doubled"] == "番" else times + 1
+        return self.shape(token, "doubling", "multiple", value, value, "倍", "doubling")
 
-    def masked(self, token: re.Match[str]) -> None:
-        """XX%, x万, ___元: a number that was taken out."""
-        unit = load_units().forms.get(token["mask_unit"])
-        scale = Decimal(scale_of(token["mask_scale"] or ""))
-        kind: QuantityKind = unit.kind if unit else "bare"
-        start, comparator = self.cue(token.start(), token["mask_after"], "eq")
-        per, per_unit = rates(token["mask_per"])
-        self.found.append(
-            Quantity(
-                start, token.end(), self.text[start : token.end()], kind, None, None, unit.name if unit else None,
-                comparator, scale, token.start("mask"), token.end("mask"), per, per_unit, True, "masked",
-            )
+    def masked(self, token: Token) -> Quantity | None:
+        """XX%, x万, ___元, 目标为：万元: a number that was taken out."""
+        mask, form, scale = token["mask"], token["mask_unit"], token["mask_scale"]
+        if token["missing"]:
+            mask, form = "", next(f for f in ("元", "%") if f in token["missing"])
+            scale = token["missing"].removesuffix(form)
+        if mask and not (form or scale):
+            return None
+        if len(mask) == 1 and mask in "xX?" and not (scale or form in ("元", "%", "万元", "台", "家", "个", "次", "人")):
+            return None
+        unit = load_units().forms.get(form or "")
+        start, comparator = self.bound(token.start(), token["mask_after"], "eq")
+        rate, per_unit = read_per(token["mask_per"] or token["missing_per"])
+        power = Decimal(scale_of(scale or "")) * (unit.scale if unit else 1)
+        return Quantity(
+            start, token.end(), self.text[start : token.end()], unit.kind if unit else "bare", None, None,
+            unit.name if unit else None, comparator, power, token.start(), token.start() + len(mask), rate, per_unit,
+            placeholder=True, rule="masked" if mask else "missing",
         )  # fmt: skip
 
-    # -- what a number needs to be a quantity -------------------------------------------------------------------
+    # what makes a number a quantity
 
-    def unit(self, token: re.Match[str]) -> Unit | None:
+    def unit(self, token: Token) -> Unit | None:
+        """The unit written behind, or before as ￥; 亿 alone is money."""
         form = token["unit"]
         if form is None:
-            if token["currency"]:
-                return load_units().forms["元"]
-            if token["number"].endswith("亿") or token["more_scale"] in ("亿", "个亿"):
-                return load_units().forms["元"]
-            return None
-        if form == "步":
-            value = read_number(token["number"])
-            return load_units().forms["台"] if value is not None and value >= 100 else None
+            money = token["currency"] or "亿" in token["number"] or "亿" in (token["more_scale"] or "")
+            return load_units().forms["元"] if money else None
         return load_units().forms[form]
 
-    def stands_alone(self, token: re.Match[str]) -> bool:
-        """A number without a unit: digits, or Chinese numerals from a hundred on (两万二, 九百多)."""
+    def stands_alone(self, token: Token, value: _Value) -> bool:
+        """A number without a unit: digits that are no year, or Chinese numerals from a hundred on (两万二, 九百多)."""
         words = token["number"]
-        if words[0].isdigit():
-            return not (token["unit"] == "步") and not _YEAR.match(self.folded, token.start())
-        return len(words) > 1 and words[-1] not in "十零〇" and (value_of(token)[0] or 0) >= 100
+        if value.hinted:
+            return words[-1] in "万亿"
+        if words[0].isdigit() or words[0] in "lI":
+            return not YEAR_AHEAD.match(self.folded, token.start())
+        return len(words) > 1 and words[0] not in "百千万亿十" and value.low is not None and value.low >= 100
 
-    def counts(self, token: re.Match[str], unit: Unit) -> bool:
-        """Whether Chinese numerals count here, and no slogan or article (三个转变, 一个平台)."""
-        words, end = token["number"], token.end("unit") if token["unit"] else token.end("number")
-        if token["unit"] in ("个", "项", "种", "大", "条", "句") and _nouns().match(self.folded, end):
+    def counts(self, token: Token, unit: Unit) -> bool:
+        """Whether this numeral counts this unit: no slogan (三个转变), no ordinal (二组), no article (一个平台)."""
+        words, form = token["number"], token["unit"]
+        end = token.end("unit") if form else token.end("number")
+        if form in COUNTED_BY_SLOGANS and not token["after"] and slogan_noun().match(self.folded, end):
             return False
-        if words[0].isdigit():
+        if unit.least is not None and not self.is_misread(token, unit):
+            return False
+        if words[0].isdigit() or words[0] in "lI¥":
             return True
-        if unit.name == "CNY" and token["unit"] == "块" and len(words) == 1 and not token["rest"]:
-            return False
         if not unit.chinese:
-            return len(words) > 1 and words not in ("十", "百", "千", "万")
+            return len(words) > 1 and words[0] not in "百千万"
+        if form in ("块", "成") and len(words) == 1 and not token["rest"] and form == "块":
+            return bool(CLAUSE_END.match(self.folded, token.end())) and words not in "一二"
+        if words == "二" and unit.kind in ("count", "score"):
+            return False
         if words == "一" and unit.kind in ("count", "duration"):
-            return self.is_count_of_one(token, unit)
+            return self.is_count_of_one(token)
         return True
 
-    def is_count_of_one(self, token: re.Match[str], unit: Unit) -> bool:
-        """一 counts after a verb of counting or a rate, before a bound, or at the end of its clause; else it is "a"."""
+    def is_misread(self, token: Token, unit: Unit) -> bool:
+        """步 for 部: only from a number on that nobody walks in a training (5步法) and behind digits."""
+        value = value_of(token).low
+        return token["number"][0].isdigit() and value is not None and unit.least is not None and value >= unit.least
+
+    def is_count_of_one(self, token: Token) -> bool:
+        """一 counts at the end of a clause, with a rate or bound, behind a verb of counting; else it is an article."""
         if token["after"] or token["per"] or token["half"] or token["rest"]:
             return True
-        if _CLAUSE_END.match(self.folded, token.end()):
+        start = token.start()
+        before = self.folded[max(0, start - 3) : start]
+        if before[-1:] in ("这", "那", "每", "又", "第", "同", "另", "头", "统", "逐"):
+            return False
+        if CLAUSE_END.match(self.folded, token.end()):
             return True
         articles = load_lookalikes().articles
-        before = self.folded[max(0, token.start() - 3) : token.start()]
-        if any(before[-size:] in articles for size in (1, 2, 3) if len(before) >= size):
+        if any(before[-size:] in articles for size in (1, 2, 3)):
             return True
-        return load_comparators().before(self.backwards, len(self.folded) - token.start()) is not None
+        position = len(self.folded) - start
+        return bool(RATE_BEFORE.match(self.backwards, position)) or load_comparators().before(
+            self.backwards, position
+        ) is not None
 
-    # -- putting it together ------------------------------------------------------------------------------------
+    # putting it together
 
-    def add(
-        self, first: re.Match[str], last: re.Match[str], unit: Unit | None, low: Decimal | None, high: Decimal | None,
-        scale: Decimal, comparator: Comparator, flags: tuple[str, ...], rule: str,
-    ) -> None:  # fmt: skip
+    def build(self, first: Token, last: Token, unit: Unit | None, value: _Value, rule: str) -> Quantity:
         kind: QuantityKind = unit.kind if unit else "bare"
         name = unit.name if unit else None
-        if last["unit"] in _POINT_FORMS and _CHANGE.match(self.backwards, len(self.folded) - first.start()):
+        low, high = value.low, value.high
+        stated: Comparator = "range" if low is not None and high is not None and low != high else "eq"
+        if value.hinted or last["more"] or last["more_after"] or last["number"][0] in ROUND:
+            stated = "ge" if "+" in (last["plus"] or last["more_after"] or "") else "approx"
+        elif last["plus"]:
+            stated = "ge"
+        if last["unit"] in POINTS and change_before().match(self.backwards, len(self.folded) - first.start()):
             kind, name = "points", "pp"
-        if unit is not None and unit.kind == "discount":
+        if kind == "discount":
             low, high = _tenths(low), _tenths(high)
-        if first["sign"] == "-" and low is not None and high is not None and low == high:
+        if first["sign"] == "-" and low is not None and low == high:
             low = high = -low
         if first["sign"] == "±":
-            comparator, flags = "approx", (*flags, "tolerance")
-        elif first["sign"] in ("+", "↑"):
-            flags = (*flags, "increase")
-        elif first["sign"] == "↓":
-            flags = (*flags, "decrease")
-        start, comparator = self.cue(first.start(), last["after"], comparator)
-        per, per_unit = rates(last["per"] or first["per"])
-        low, high = bounds(low, high, comparator)
-        self.found.append(
-            Quantity(
-                start, last.end(), self.text[start : last.end()], kind, low, high, name, comparator, scale,
-                first.start("number"), last.end("number"), per, per_unit, False, rule, flags,
-            )
+            stated = "approx"
+        start, comparator = self.bound(first.start(), last["after"], stated)
+        low, high = _kept(low, high, comparator)
+        rate, per_unit = read_per(last["per"])
+        return Quantity(
+            start, last.end(), self.text[start : last.end()], kind, low, high, name, comparator, value.scale,
+            first.start("number"), last.end("number"), rate, per_unit, rule=rule, flags=self.flags(first, last, unit),
         )  # fmt: skip
 
-    def put(
-        self, token: re.Match[str], number_start: int, number_end: int, kind: QuantityKind, low: Decimal | None,
-        high: Decimal | None, unit: str | None, comparator: Comparator, rule: str, cue: bool = True,
-    ) -> None:  # fmt: skip
-        """A quantity of a form of its own, with the bound after it when there is one."""
-        after = _after().match(self.folded, token.end())
+    def flags(self, first: Token, last: Token, unit: Unit | None) -> tuple[str, ...]:
+        found = []
+        misread = (unit is not None and unit.misread) or MISREAD.search(last["number"])
+        if misread or MISREAD_VERB.match(self.backwards, len(self.folded) - first.start()):
+            found.append("ocr_repaired")
+        found += [flag for sign, flag in SIGN_FLAGS.items() if first["sign"] == sign]
+        return tuple(found)
+
+    def shape(
+        self, token: Token, rule: str, kind: QuantityKind, low: Decimal | None, high: Decimal | None,
+        unit: str | None, number: str, stated: Comparator = "eq",
+    ) -> Quantity:  # fmt: skip
+        """A quantity of a form of its own; `number` names the group of its digits."""
+        if low is not None and high is not None and low != high:
+            stated = "range"
+        after = after_bound().match(self.folded, token.end())
         end = after.end() if after else token.end()
-        start = token.start()
-        if cue:
-            start, comparator = self.cue(start, after[1] if after else None, comparator)
-            low, high = bounds(low, high, comparator)
-        self.found.append(
-            Quantity(
-                start, end, self.text[start:end], kind, low, high, unit, comparator, Decimal(1), number_start,
-                number_end, rule=rule,
-            )
+        start, comparator = self.bound(token.start(), after[1] if after else None, stated)
+        if kind == "rank":
+            comparator = "le"
+        low, high = _kept(low, high, comparator)
+        return Quantity(
+            start, end, self.text[start:end], kind, low, high, unit, comparator, Decimal(1), token.start(number),
+            token.end(number), rule=rule,
         )  # fmt: skip
 
-    def cue(self, start: int, after: str | None, stated: Comparator) -> tuple[int, Comparator]:
-        """Where the expression begins with its cue, and how it binds: the firmer of the cues before and after."""
+    def bound(self, start: int, after: str | None, stated: Comparator) -> tuple[int, Comparator]:
+        """Where the expression begins with its cue, and how it binds: of a cue before and one behind the firmer."""
         comparators = load_comparators()
         behind = comparators.after_meaning[after] if after else None
-        ahead = comparators.before(self.backwards, len(self.folded) - start)
-        if ahead and self.found and start - ahead[0] < self.found[-1].end:
-            ahead = None
-        if ahead is None:
-            if stated == "range" or behind is None or behind == "range":
-                return start, stated
-            return start, behind
-        start -= ahead[0]
+        found = comparators.before(self.backwards, len(self.folded) - start)
+        if found is None or start - found[0] < self.end:
+            binds = stated if behind is None or behind == "range" or stated == "range" else behind
+            return start, binds
+        length, ahead = found
         if stated == "range":
-            return start, stated
-        if behind is not None and behind != "range" and ahead[1] in ("approx", "le"):
-            return start, behind
-        return start, ahead[1]
+            return start - length, stated
+        if behind is not None and behind != "range" and ahead in ("approx", "le"):
+            return start - length, behind
+        return start - length, ahead
 
 
-def value_of(token: re.Match[str]) -> tuple[Decimal | None, Decimal | None, Decimal, bool]:
-    """Low and high in the base unit, the power of ten shared with a neighbour, and whether the number is only hinted at."""
-    words, more, more_scale = token["number"], token["more"], token["more_scale"] or ""
-    if more == "几" or words[0] in "几数":
-        return None, None, Decimal(1), True
+SIGN_FLAGS = {"±": "tolerance", "+": "increase", "↑": "increase", "↓": "decrease"}
+
+
+def value_of(token: Token) -> _Value:
+    """The number of a token with everything that is written into it: 三十来万, 一个半小时, 九块九, 五成五, 两三千."""
+    words, more_scale = token["number"].removeprefix("上"), (token["more_scale"] or "").replace("个亿", "亿")
     unit = load_units().forms.get(token["unit"] or "")
     factor = unit.scale if unit else Decimal(1)
-    power = scale_of(more_scale.replace("个亿", "亿")) if more_scale else 1
+    if token["more"] == "几" or words[0] in "几数好":
+        return _Value(None, None, exact(Decimal(scale_of(words)), factor), hinted=True)
+    power = scale_of(more_scale)
     scale = exact(Decimal(power if more_scale else scale_of(words)), factor)
     pair = None if words[0].isdigit() else read_pair(words)
     if pair:
-        return exact(exact(pair[0], power), factor), exact(exact(pair[1], power), factor), scale, False
+        low, high = (exact(exact(end, power), factor) for end in pair)
+        return _Value(low, high, scale)
     value = Decimal("0.5") if words == "半" else read_number(words)
     if value is None:
-        return None, None, scale, False
+        return _Value(None, None, scale)
     value = exact(value, power)
     if token["half_in"] or token["half"]:
         value += Decimal("0.5")
-    value = exact(value, factor)
     if token["rest"]:
-        digit = read_number(token["rest"])
-        tenth = Decimal(10) ** (len(token["rest"]) - 1) * 10
-        value += exact(digit or Decimal(0), factor) / tenth
-    return value, value, scale, False
+        value += (read_number(token["rest"]) or Decimal(0)) / 10
+    value = exact(value, factor)
+    return _Value(value, value, scale)
 
 
-def bounds(
-    low: Decimal | None, high: Decimal | None, comparator: Comparator
-) -> tuple[Decimal | None, Decimal | None]:
+def percent(parts: Decimal, whole: Decimal | int) -> Decimal:
+    return tidy((parts * 100 / whole).quantize(Decimal("0.000001"))).normalize() + 0
+
+
+def _kept(low: Decimal | None, high: Decimal | None, comparator: Comparator) -> tuple[Decimal | None, Decimal | None]:
     """ge and gt keep the low end only, le and lt the high one (contract 2)."""
     if comparator in ("ge", "gt"):
         return low, None
@@ -312,95 +362,6 @@ def bounds(
     return low, high
 
 
-def rates(words: str | None) -> tuple[Rate | None, str | None]:
-    """`/㎡/月` → month, ㎡; `每人每天` → day, 人."""
-    if not words:
-        return None, None
-    units = load_units()
-    rate: Rate | None = None
-    per_unit: str | None = None
-    for part in re.split(r"[/每一·]", words.replace(" ", "")):
-        if part in units.rates:
-            rate = units.rates[part]
-        elif part in units.per_units:
-            per_unit = units.per_units[part]
-    return rate, per_unit
-
-
 def _tenths(number: Decimal | None) -> Decimal | None:
     """85折 is 8.5, 98折 9.8, 8折 8: tenths of the price."""
-    if number is None or number < 10:
-        return number
-    return number / 10
-
-
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?=年|[-~/—][0-9]|[年度财]|\s?[QH第上下一二三四][1-4半季]|(?:工作|计划|目标|销售|预算|规划|总结))")
-_CLAUSE_END = re.compile(r"\s*(?:[,。;:!?、)\]】》」\"”\n,。;]|$)")
-_POINT_FORMS = frozenset(("个点",))
-_CHANGE = re.compile(
-    r"[\s]*(?:[了约近再各又]|少至|到达?|少于|低于不|少不)*(?:升提|高提|降下|低降|长增|加增|升上|涨上|涨|升|降|落回|升回|缩压|窄收|善改|少减|升拉|高拉|滑下|调上|调下|跌下|高|低|加|减|压|提|抬|拉|增)"
-)
-
-
-@cache
-def _after() -> re.Pattern[str]:
-    return re.compile(rf"\s?({load_comparators().after_pattern})")
-
-
-@cache
-def _nouns() -> re.Pattern[str]:
-    return re.compile(rf"(?:大|新|核心|主要)?(?:{load_lookalikes().nouns})")
-
-
-@cache
-def _joint() -> re.Pattern[str]:
-    return re.compile(r"\s{0,2}(?:--?|—{1,2}|~|至|到|[和与](?=[^,。;]{1,12}之间))\s{0,2}")
-
-
-@cache
-def grammar() -> re.Pattern[str]:
-    """Everything that begins with a numeral or a mask, what is no quantity first."""
-    units, comparators, lookalikes = load_units(), load_comparators(), load_lookalikes()
-    more_scale = r"(?:个亿|[百千]?万|亿|千(?![克升米])|百)"
-    per = rf"(?:\s?[/每·]\s?(?:{units.per_pattern})(?![一-鿿](?<=[度份均日])))+|一(?:年|个月|天|周|季度)(?![以之]?内)"
-    number = rf"{MIXED_NUMBER}|{CHINESE_NUMBER}|(?<=[近上过逾破超达])(?:[百千]?万|[百千]|万?亿)(?=\s?(?:{units.pattern}))|[百千万](?=[余多])|[几数][十百千万亿]+|半(?=个?(?:年|月|小时|天|成|钟头|数))"
-    quantity = rf"""
-        (?P<sign>(?:(?<=[比长幅环率为至(:,\s])|(?<=^))-|[+±↑↓])?\s?
-        (?P<currency>¥|RMB|人民币)?\s?
-        (?P<number>{number})
-        (?:(?P<more>[多余来几])(?P<more_scale>{more_scale})?)?
-        (?P<half_in>个半(?=月|小时|钟头|年))?
-        (?:[\ ]{{0,2}}(?P<unit>{"(?<=个半)(?:月|小时|钟头|年)|" if False else ""}{units.pattern}|步(?![骤走法曲]))
-           (?:(?P<half>半)(?![年月价天小])|(?P<rest>(?<=[块成])[0-9一二三四五六七八九](?![0-9{CHINESE}个]))(?!{units.pattern}))?
-        )?
-        (?P<more2>[多余](?![额样元下]))?
-        (?P<per>{per})?
-        (?:\s?(?P<after>{comparators.after_pattern}))?
-    """
-    masked = rf"""
-        (?P<mask>(?<![A-Za-z0-9])[Xx×*＊_?□]{{1,12}}|(?<=[为到成现于过达:])\s{{2,12}}(?=[万亿%])|[○〇]{{2,6}}|_{{1,40}})
-        \s?(?P<mask_scale>[百千]?万|亿|千)?(?P<mask_unit>{units.pattern})?
-        (?P<mask_per>{per})?(?:(?P<mask_after>{comparators.after_pattern}))?
-    """
-    chinese = f"[{CHINESE}]"
-    compact = re.sub(r"\s+", "", quantity.replace("[\\ ]", "[ ]").replace("\\ ", "[ ]"))
-    del compact
-    return re.compile(
-        rf"(?=[0-9{CHINESE}A-Za-z×*＊_?□○〇第前翻半几数近上过逾破超达+±↑↓¥(人双-])(?:"
-        rf"(?P<skip>{lookalikes.pattern}|{dated()})"
-        rf"|(?P<fraction>(?P<whole>百|千|万|{chinese}{{1,3}})分之(?P<parts>[0-9]+(?:\.[0-9]+)?|{chinese}+(?:点{chinese}+)?))"
-        rf"|(?P<rank>(?:前(?P<place>[0-9]+|[{CHINESE}]+)(?:名|位|强)?))"
-        rf"|(?P<ratio>(?P<left>[0-9]+(?:\.[0-9]+)?)\s?[:比]\s?(?P<right>[0-9]+(?:\.[0-9]+)?)(?![0-9:万亿%元]))"
-        rf"|(?P<doubling>翻(?:了)?(?P<times>[0-9]+|{chinese})?(?:番|倍))"
-        rf"|(?P<quantity>{_verbose(quantity)})"
-        rf"|(?P<masked>{_verbose(masked)})"
-        r")"
-    )
-
-
-def _verbose(pattern: str) -> str:
-    """The pattern without the line breaks and indents it was laid out with."""
-    return re.sub(r"\n\s*", "", pattern)
-
-
-_RATES: tuple[Rate, ...] = ("day", "week", "month", "quarter", "half", "year")
+    return number / 10 if number is not None and number >= 10 else number

@@ -14,21 +14,26 @@ from extractors.vocabulary.reading import check_shape, read_sheet
 from schemas.mention import QuantityKind
 from schemas.plan import Rate
 
-__all__ = ["Unit", "Units", "load_units"]
+__all__ = ["Unit", "Units", "any_of", "load_units", "read_per"]
 
+PER_BORDER = re.compile(r"[/·\s]+|每[一个]?|一(?!$)")
 FORM_KINDS: tuple[Literal["money", "percent", "points", "discount", "multiple", "score", "duration", "count"], ...] = (
     "money", "percent", "points", "discount", "multiple", "score", "duration", "count",
 )  # fmt: skip
 
 
 class UnitEntry(BaseModel):
-    """`forms` maps the written form to the characters that may not follow it."""
+    """`forms` maps the written form to the characters that may not follow it.
+
+    `least` marks a misread form (步 for 部): taken only behind digits, and from this number on.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     unit: str
     forms: dict[str, str]
     scale: Decimal = Decimal(1)
     chinese: bool = True
+    least: Decimal | None = None
 
 
 class RateEntry(BaseModel):
@@ -59,12 +64,20 @@ class UnitsFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit in canonical form; `scale` is what one is worth in the base unit; `chinese` whether 三 may count it."""
+    """A unit in canonical form; `scale` is what one is worth in the base unit; `chinese` whether 三 may count it.
+
+    `least`: the written form is a misread one, taken only from this number on.
+    """
 
     name: str
     kind: QuantityKind
     scale: Decimal
     chinese: bool
+    least: Decimal | None
+
+    @property
+    def misread(self) -> bool:
+        return self.least is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,7 @@ def load_units() -> Units:
     guards: dict[str, str] = {}
     for kind, entry in _entries(file):
         for form, guard in entry.forms.items():
-            forms.setdefault(form, Unit(entry.unit, kind, entry.scale, entry.chinese))
+            forms.setdefault(form, Unit(entry.unit, kind, entry.scale, entry.chinese, entry.least))
             guards.setdefault(form, guard)
     rates: dict[str, Rate] = {form: entry.rate for entry in file.per for form in entry.forms}
     per_units = {form: entry.unit for entry in file.per_unit for form in entry.forms}
@@ -98,9 +111,25 @@ def load_units() -> Units:
     )
 
 
+def read_per(words: str | None) -> tuple[Rate | None, str | None]:
+    """What a number is divided by: `/㎡/月` → month, ㎡; `每人每天` → day, 人; `一年` → year."""
+    if not words:
+        return None, None
+    units = load_units()
+    rate: Rate | None = None
+    per_unit: str | None = None
+    for part in PER_BORDER.split(words):
+        if part in units.rates:
+            rate = units.rates[part]
+        elif part in units.per_units:
+            per_unit = units.per_units[part]
+    return rate, per_unit
+
+
 def any_of(guards: dict[str, str]) -> str:
     """A pattern for the forms, longest first, each with the characters that may not follow it."""
-    return "|".join(_guarded(form, guards[form]) for form in sorted(guards, key=lambda form: (-len(form), form)))
+    forms = sorted(guards, key=lambda form: (-len(form), form))
+    return f"(?:{'|'.join(_guarded(form, guards[form]) for form in forms)})"
 
 
 def _guarded(form: str, guard: str) -> str:

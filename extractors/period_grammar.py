@@ -1,0 +1,158 @@
+"""The grammar of periods: one compiled expression, its alternatives named after what they read.
+
+`event` and `rate` stand first, then spans of years, then the calendar: a year, its own, relative or masked, with a half,
+quarter, month or day behind it, or such a part alone. `dated` gives every form with a numeral in it to the quantities,
+which pass over them. Patterns work on folded text.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter
+
+from extractors.vocabulary import PACKAGED
+from extractors.vocabulary.reading import check_shape, read_sheet
+
+__all__ = ["DAY", "FOUR", "JOIN", "MONTH", "NUMBER", "QUARTER", "dated", "event_names", "period_grammar"]
+
+
+class EventEntry(BaseModel):
+    """A named time of the year; `words`, `dated` and `told` are explained in the file."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    name: str
+    words: tuple[str, ...] = ()
+    dated: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+
+class PeriodsFile(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    events: tuple[EventEntry, ...]
+    about: tuple[str, ...]
+
+
+JOIN = r"\s?(?:--?|—{1,2}|~|至|到)\s?"
+LIST = r"[、和及与]"
+NUMBER = r"(?:十[一二]|1[0-2]|0?[1-9]|[一二三四五六七八九十])"
+"""The number of a month."""
+DAY = r"(?:[12][0-9]|3[01]|0?[1-9]|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
+
+FOUR = r"(?:19[5-9]|20[0-4])[0-9](?![0-9])"
+CHINESE_FOUR = r"[一二][〇零○九][〇零○一二三四五六七八九]{2}"
+MASKED = (
+    r"(?:20(?:_{1,6}|[xX×*]{1,4}|\s{1,4}(?=年))|_{2,6}(?=年)|[xX×*]{2,4}(?=年)|20[0-9][xX×*_]{1,2}|200\*"
+    r"|(?<![0-9])(?<![0-9]\.)20(?=年(?![来内以的老前后间经多质期店资])))"
+)
+"""A year somebody took out: 20_年, 20XX年, XX年, and 20年 where the last two digits are gone."""
+
+LASTS = r"(?![来内期间经以老多历工租质保前后龄之资余店半限使寿货合]|的(?:经验|历史|老))"
+"""What follows tells that 15年 lasts and is no year: 15年来, 15年经验, 15年老店."""
+TWO = r"(?:0[0-9]|[12][0-9]|3[0-9]|9[0-9])"
+TWO_DIGIT = (
+    rf"(?:(?<![0-9.第近满达过超约前每\w])(?<![0-9],)|(?<=[比较在从自于至和与及对将、]))'?{TWO}年度?{LASTS}(?![,。;、!?)\s]|$)"
+    rf"|(?<=[比较])'?{TWO}年(?=[,。;、)\s]|$)"
+    rf"|(?<![0-9.近满达过超约前每第])(?<![0-9],)'?{TWO}年(?=度|底|末|全年|[上下]半年|[一二三四]季度|Q[1-4]|[0-9]{{1,2}}月|目标|任务|计划|指标|业绩|销售|同期|实际|预算)"
+)
+"""25年, 08年: a year where it stands or goes on like one, and nothing says that it lasts."""
+
+YEAR = (
+    rf"(?:(?:{FOUR}|{CHINESE_FOUR})\s?(?:财政年度|财年|年度|年)|{MASKED}\s?(?:财年|年度|年)?|{TWO_DIGIT}"
+    rf"|FY\s?'?(?:20)?[0-9]{{2}}(?![0-9])|(?<![0-9])(?<![0-9]\.)20[0-4][0-9](?=工作|计划|目标|销售|预算|规划|总结|经营|\s?[QqH][1-4]))"
+)
+RELATIVE = (
+    r"(?:去年同期|上年同期|上一年度?|下一年度?|下年度?(?!的?会)|新的一年|新一年|过去的一年|过去一年|今年|明年|来年|次年|翌年|去年|上年度?"
+    r"|前年|后年|本年度?|当年|同期|往年|历年)"
+)
+PLAN_YEAR = r"(?:全年度?|年底|年末|年终|岁末|年内|年初|年中(?!大促|庆)|(?<![半跨按财])年度)"
+
+HALF = r"(?:[上下前后]半年度?|[上下][、和及]下半年|H[12](?![0-9A-Za-z])|[12]H(?![0-9A-Za-z]))"
+QUARTER = (
+    rf"(?:第?[一二三四1-4](?:(?:{JOIN}|{LIST}?)第?[一二三四1-4]){{1,3}}季度|第?[一二三四1-4]季度|第[一二三四]季(?!节)"
+    r"|(?<![每这那下上本一整当换四])[一二三四]季(?![节度])|首季度?|末季度?|[Qq][1-4](?![0-9A-Za-z])|前[二三两]个?季度|后[二三两]个?季度)"
+)
+MONTH_WORD = r"月份?(?![饼子亮嫂卡租供报结])"
+MONTH = rf"(?:{NUMBER}|元){MONTH_WORD}"
+MONTHS = rf"(?:{NUMBER}(?:月份?)?(?:(?:{JOIN}|{LIST}){NUMBER}(?:月份?(?={LIST}))?)+{MONTH_WORD}|{MONTH})"
+PART = rf"(?:{HALF}|{QUARTER}|{MONTHS})"
+TAIL = (
+    rf"(?:{JOIN}(?:{FOUR}年|同年|次年|翌年|来年|第二年)?(?:{MONTH}|{QUARTER}))?(?:{DAY}[日号](?:{JOIN}(?:{MONTH})?{DAY}[日号])?)?"
+    r"(?:[上中下]旬)?[底末初中]?(?:[之以]?前(?![三五十0-9后期]))?"
+)
+DATE = rf"(?:19[5-9]|20[0-4])[0-9][-./](?:1[0-2]|0?[1-9])[-./](?:[12][0-9]|3[01]|0?[1-9])(?![0-9])"
+YEAR_MONTH = r"(?:19[5-9]|20[0-4])[0-9][-./](?:0[1-9]|1[0-2])(?![0-9.%/元万])"
+YEARS = (
+    rf"(?:{FOUR}{JOIN}(?:{FOUR}|[0-9]{{2}}(?![0-9]))\s?(?:财政年度|财年|年度|年)|{FOUR}年度?{JOIN}{FOUR}年度?"
+    rf"|{FOUR}/(?:{FOUR}|[0-9]{{2}}(?![0-9]))(?:财年|年度)?)"
+)
+CALENDAR = (
+    rf"(?<![0-9])(?<![0-9]\.)(?P<date>{DATE})|(?<![0-9])(?<![0-9]\.)(?P<year_month>{YEAR_MONTH})|(?<![0-9])(?<![0-9]\.)(?P<years>{YEARS})"
+    rf"|(?:截[至止]到?|止于)?(?:(?P<year>{YEAR})|(?P<relative>{RELATIVE}))\s?的?(?:(?P<part>{PART})|全年|年?[底末初终中])?(?P<tail>{TAIL})"
+    rf"|(?:截[至止]到?)?(?<![0-9])(?<![0-9]\.)(?P<alone>{PART})(?P<alone_tail>{TAIL})"
+    r"|(?:截[至止]到?)?(?P<plan>"
+    rf"{PLAN_YEAR})(?P<plan_tail>(?:[之以]?前)?)"
+)
+
+SPAN = (
+    r"(?:(?:未来|今后|近|前|后|最近|过去)(?:[二两三四五十]|[2-9]|10)年|(?:[二两三四五十]|[2-9]|10)年(?:之?内(?![部容])|规划|期?间(?!隔)|滚动|发展规划)"
+    r"|第[一二三四五1-5]年|十[三四五]五(?:期间|规划|末)?)"
+)
+WITHIN = r"(?<![第这那新的过又同上下近满期用等大])(?:一|1)(?:天|周|个?星期|个?礼拜|个月|季度?|个季度|年|早上|晚上|晚)(?![以之]?内|[级后前来]|左右|时间|以上|一度|四季)"
+COUNTED = (
+    r"(?:[0-9]|[一两二三四五六七八九十][十百千万]*(?:[次场回趟条个台单家人名件套份组通遍篇张杯桌辆]|百|千|万))"
+)
+TIME = r"(?:工作日|自然日|营业日|[天日周月年晚]|星期|礼拜|季度?|半年|财年)"
+RATE = (
+    rf"每一?个?{TIME}|各(?:月|周|季度?)(?![个])|[日周月季年]均|单[日周月季](?![品价位])|天天|按[日周月季]度?(?![期时])"
+    r"|(?<![0-9一二三四本上下当次])[月周季]度(?!的?会员)"
+    r"|(?<![0-9一二三四五六七八九十个本上下当次每首单全满节假平员作生往近今昨明休某双])[月日周](?=销|产值|产能|营业额|流水|目标|任务|指标|客流|接车|进厂|进店|活跃|拜访|业绩|毛利)"
+    rf"|{WITHIN}(?=[^\s,。;、::!?()0-9一二两三四五六七八九十]{{0,6}}?{COUNTED})"
+    r"|半年(?=[一两三1-9][次回场])"
+)
+RELATIVE_PART = r"(?:本月|下个?月(?!份?饼)|上个?月|本季度|下个?季度|上个?季度|本周|下周|上周|第[一二三四五六七八九十0-9]{1,2}周)"
+
+FIRST = "0123456789一二两三四五六七八九十〇零○元第首末未近最上下前后去今明来次翌本当同往历新过每各日周月季年单天按半全岁截止HQqFX×x*_'"
+"""Every character a period may begin with, those of events apart: all others are passed over in one step."""
+
+
+@cache
+def period_grammar() -> re.Pattern[str]:
+    first = "".join(sorted(set(FIRST) | {word[0] for word in event_names()}))
+    return re.compile(
+        rf"(?=[{re.escape(first)}])(?:(?P<event>{_event_pattern()})|(?P<rate>{RATE})|(?P<span>{SPAN})"
+        rf"|(?P<near>{RELATIVE_PART})|(?P<calendar>{CALENDAR}))"
+    )
+
+
+@cache
+def dated() -> str:
+    """Every form with a numeral in it, without names."""
+    return re.sub(r"\(\?P<\w+>", "(?:", rf"{_event_pattern()}|{RATE}|{SPAN}|{RELATIVE_PART}|{CALENDAR}")
+
+
+@cache
+def event_names() -> dict[str, str]:
+    """Every written form of an event and its name."""
+    return {word: entry.name for entry in _file().events for word in (*entry.words, *entry.dated, *entry.told)}
+
+
+@cache
+def _file() -> PeriodsFile:
+    return check_shape(read_sheet(PACKAGED / "periods.yaml"), TypeAdapter(PeriodsFile))
+
+
+@cache
+def _event_pattern() -> str:
+    events, alone = _file().events, r"(?<![0-9.一二三四五六七八九十第])"
+    words = _longest_first(word for entry in events for word in entry.words)
+    numerals = _longest_first(word for entry in events for word in entry.dated)
+    told = _longest_first(word for entry in events for word in entry.told)
+    return (
+        rf"(?:{words})|{alone}(?:{numerals})(?![0-9%/:-]|[.,][0-9]|\s?[万亿千百元块台件个人家次名套单张份户部折倍分天年月日小周场店号米])"
+        rf"|{alone}(?:{told})(?={'|'.join(_file().about)})"
+    )
+
+
+def _longest_first(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))

@@ -1,0 +1,115 @@
+"""The grammar of quantities: one compiled expression, its alternatives named after what they read.
+
+`skip` stands first: what has numerals in it and is no quantity. Then the forms of their own, then `quantity`, a number
+with its unit, rate and the bound behind it; last `masked`, a number that was taken out. Every alternative takes digits
+to their end, so that no text is read twice. Patterns work on folded text.
+"""
+
+import re
+from functools import cache
+
+from extractors.comparators import load_comparators
+from extractors.lookalikes import load_lookalikes
+from extractors.numerals import CHINESE, CHINESE_NUMBER, DIGITS, MIXED_NUMBER, MISREAD_NUMBER
+from extractors.period_grammar import dated
+from extractors.units import load_units
+
+__all__ = [
+    "CLAUSE_END", "FROM_BEFORE", "JOINT", "MISREAD_VERB", "RATE_BEFORE", "YEAR_AHEAD",
+    "after_bound", "change_before", "quantity_grammar", "slogan_noun",
+]  # fmt: skip
+
+CLAUSE_END = re.compile(r"\s*(?:[,。;:!?、()\]】》」\"”\n]|$)")
+JOINT = re.compile(r"\s{0,2}(?:--?|—{1,2}|~|至|到|[和与](?=[^,。;]{1,12}之间))\s{0,2}")
+FROM_BEFORE = re.compile(r"[^\s0-9,。;:!?、]{0,8}?[由从自]")
+"""Read backwards from a number: 由61%到68% goes from a base to a level and is no range."""
+
+RATE_BEFORE = re.compile(r"[^\s0-9,。;:!?、]{0,10}?(?:每|各|隔|均)")
+"""Read backwards: a rate in the same clause (每天发一条, 各配一名) makes 一 a count."""
+
+MISREAD_VERB = re.compile(r"\s*口力[增]?")
+"""Read backwards: 增力口 for 增加."""
+
+YEAR_AHEAD = re.compile(
+    r"(?:19|20)[0-9]{2}(?=年|[-~/—][0-9]|财|\s?[QH第上下一二三四][1-4半季]|工作|计划|目标|销售|预算|规划|总结|经营)"
+)
+
+FIRST = rf"[0-9{CHINESE}A-Za-z×*_?□○第前翻半对大过几数双上+±↑↓¥(\s-]"
+"""Every character a token may begin with; all others are passed over in one step."""
+
+MORE_SCALE = r"(?:个亿|[百千]?万|亿|千(?![克升米])|百)"
+HINTED = r"[几数][十百千万亿]+|好几[十百千万亿]+"
+"""几十, 数百万: an order of size, no number."""
+
+HALF = r"(?:半(?=个?(?:月|小时|天|成|钟头))|(?<![上下前后大小])半(?=个?年))"
+CHANGES = (
+    "提升 提高 增长 增加 上升 上涨 上浮 拉升 拉高 抬升 调高 上调 回升 改善 涨 升 提 增 加 高 抬 拉 扩大 "
+    "下降 降低 下调 下滑 减少 压缩 压降 收窄 回落 缩小 跌 降 减 压 低 少"
+).split()
+
+
+@cache
+def quantity_grammar() -> re.Pattern[str]:
+    units, comparators, lookalikes = load_units(), load_comparators(), load_lookalikes()
+    any_unit, after = units.pattern, comparators.after_pattern
+    chinese = f"[{CHINESE}]"
+    rate = rf"(?:{units.per_pattern})"
+    per = (
+        rf"(?:\s?[/·]\s?{rate}(?![品价型]))+|(?:每(?:一|个)?{rate})+(?=\s*(?:[,。;:!?、()\n]|$))"
+        r"|一(?:年|个月|天|周|季度|个季度|晚|趟)(?=\s*(?:[,。;:!?、()\n]|的|$))"
+    )
+    round_number = rf"(?:(?<=[近过逾破超达])|上)(?:[百千]?万|[百千]|万?亿)(?=\s?{any_unit}|{after}|[,。;])|[百千万](?=[余多])"
+    number = rf"{MISREAD_NUMBER}|{MIXED_NUMBER}|{CHINESE_NUMBER}|{round_number}|{HINTED}|{HALF}"
+    small = rf"(?:{DIGITS}|{chinese}++(?:点{chinese}++)?)"
+    quantity = (
+        r"(?P<sign>(?:(?<=[利润益差长幅速比为至(:,\s])|(?<=^))-|[+±↑↓])?(?:(?P<currency>¥|RMB|人民币)\s?)?"
+        rf"(?P<number>{number})"
+        rf"(?:(?P<more>[多余来几])(?P<more_scale>{MORE_SCALE})?)?(?P<plus>\+(?![0-9]))?(?P<half_in>个半(?=月|小时|钟头|年))?"
+        rf"(?:\s{{0,2}}(?P<unit>{any_unit})"
+        rf"(?:(?P<half>半)(?![年月价天小数])|(?<=[块成])(?P<rest>[0-9一二三四五六七八九](?![0-9{CHINESE}]))(?!{any_unit}))?)?"
+        rf"(?P<more_after>[多余](?![额样元下品种名功])|\+(?![0-9]))?"
+        rf"(?P<per>{per})?(?:\s?(?P<after>{after}))?"
+    )
+    masked = (
+        r"(?P<mask>(?<![A-Za-z0-9])(?:[Xx]{1,8}|[×*□○]{2,8})|(?<![0-9_])_{1,40}|(?<![?\w])\?{1,4}"
+        r"|(?<=[到成现于过达率为:额润量长])\s{2,12}(?=万元|元|万(?![\w])|亿元|%)|\(\s{1,12}\)(?=万|%|元|家|台|人|次))"
+        rf"\s?(?P<mask_scale>[百千]?万|亿|千)?(?P<mask_unit>(?!店|部|人寿|公司|家电|品牌){any_unit})?"
+        rf"(?P<mask_per>{per})?(?:(?P<mask_after>{after}))?"
+        r"|(?P<missing>(?:(?<=[为到成现于过达])|(?<=[到为现达成]:))(?:(?:万元|亿元|千元)(?=[/,。;)\s]|$)|元(?=[/,。;)]|$)|%(?=[,。;)\s以]|$)))"
+        rf"(?P<missing_per>{per})?"
+    )
+    return re.compile(
+        rf"(?={FIRST})(?:"
+        rf"(?P<placed>(?<=[排名列居]|[保争夺])第\s?(?P<placed_at>[0-9]{{1,3}}|{chinese}{{1,3}})(?:名|位)?|第\s?(?P<place_of>[0-9]{{1,3}}|{chinese}{{1,3}})(?:名|位)(?![老]))"
+        rf"|(?P<skip>{lookalikes.pattern}|{dated()})"
+        rf"|(?P<fraction>(?P<whole>[百千万]|{chinese}{{1,3}})分之(?P<parts>{small})(?:[至到~-](?:百分之)?(?P<parts_high>{small}))?)"
+        r"|(?P<slash>(?<![0-9/.])(?P<slash_parts>[1-9])/(?P<slash_whole>[2-9]|10)(?![0-9/月.])(?=以上|以下|左右|的|强|弱))"
+        rf"|(?P<rank>(?<![提之以目当此年月日节期假天周季从面])前(?P<place>[0-9]{{1,3}}|{chinese}{{1,4}})(?:名|位|强|甲)?(?=[\s,。;:!?、()的以之行列内]|$))"
+        rf"|(?P<top>[Tt][Oo][Pp]\s?-?(?P<top_place>[0-9]{{1,3}}))"
+        r"|(?P<ratio>(?<![0-9:])(?P<left>[0-9]+(?:\.[0-9]+)?)\s?[:比]\s?(?P<right>[0-9]+(?:\.[0-9]+)?)(?![0-9:万亿%元千])(?!\s?"
+        rf"{any_unit}))"
+        rf"|(?P<doubling>翻了?(?P<times>[0-9]|[一两二三四五六七八九])?(?P<doubled>番|倍))"
+        r"|(?P<part>(?P<part_word>一半|对半(?!开)|大半(?!年)|过半(?!年)|半数)(?![年天月路]))"
+        r"|(?P<half_price>对折|半价)"
+        rf"|(?P<quantity>{quantity})"
+        rf"|(?P<masked>{masked})"
+        r")"
+    )
+
+
+@cache
+def after_bound() -> re.Pattern[str]:
+    return re.compile(rf"\s?({load_comparators().after_pattern})")
+
+
+@cache
+def slogan_noun() -> re.Pattern[str]:
+    """What slogans count, directly behind the counter or behind one adjective: 三个转变, 四个新方面."""
+    return re.compile(rf"(?:大|新|核心|主要|重要|基本|关键)?(?:{load_lookalikes().nouns})")
+
+
+@cache
+def change_before() -> re.Pattern[str]:
+    """A verb of change directly before a number, read backwards: after it 2个点 are percentage points."""
+    verbs = "|".join(verb[::-1] for verb in sorted(CHANGES, key=lambda verb: -len(verb)))
+    return re.compile(rf"\s*(?:[了约近再各又至到达~]|少至|于低不|于少不|过超)*(?:{verbs})")
