@@ -79,7 +79,9 @@ def tr(*cells: str, trpr: str = "") -> str:
 
 
 def tbl(*rows: str) -> str:
-    return f"<w:tbl><w:tblPr/>{''.join(rows)}</w:tbl>"
+    columns = max((row.count("<w:tc>") for row in rows), default=0)
+    grid = '<w:gridCol w:w="2000"/>' * min(columns, 63)
+    return f"<w:tbl><w:tblPr/><w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
 
 def sdt(content: str, properties: str = "") -> str:

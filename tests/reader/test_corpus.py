@@ -53,9 +53,8 @@ def reading(name: str) -> tuple[str, str | None]:
 
 def test_every_label_of_the_chinese_numbering_fixture_is_right() -> None:
     wanted = re.compile(r"(?P<label>.*?)\s*目标项(?P<item>\d+)期望「(?P<expected>.*?)」")
-    found = [
-        match for line in render_text(read_document(FIXTURE)).splitlines() if (match := wanted.match(line.strip()))
-    ]
+    lines = re.split(r"[\n\t]", render_text(read_document(FIXTURE)))
+    found = [match for line in lines if (match := wanted.match(line.strip()))]
     assert len(found) == 218
     assert [match["item"] for match in found if match["label"].strip() != match["expected"]] == []
 

@@ -17,7 +17,9 @@ pytestmark = pytest.mark.skipif(converter() is None, reason="LibreOffice Writer 
 def legacy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Word 97 file with a paragraph and a table, made by LibreOffice itself."""
     folder = tmp_path_factory.mktemp("legacy")
-    (folder / "计划.docx").write_bytes(zipped(package(p("年度目标500万元") + tbl(tr("店", "值"), tr("青禾", "5")))))
+    (folder / "计划.docx").write_bytes(
+        zipped(package(p("年度目标500万元") + tbl(tr("店", "值"), tr("青禾", "5")) + p("完")))
+    )
     program = converter()
     assert program is not None
     command = [program, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to"]
@@ -29,14 +31,14 @@ def legacy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_a_legacy_document_is_converted_and_read(legacy: Path) -> None:
     document = read_document(legacy)
-    assert [block.text for block in document.blocks] == ["年度目标500万元", "店\t值\n青禾\t5"]
+    assert [block.text for block in document.blocks] == ["年度目标500万元", "店\t值\n青禾\t5", "完"]
     assert (document.format, document.filename) == ("doc", "计划.doc")
 
 
 def test_a_legacy_document_under_a_modern_name_is_read_too(legacy: Path, tmp_path: Path) -> None:
     misnamed = tmp_path / "计划.docx"
     misnamed.write_bytes(legacy.read_bytes())
-    assert len(read_document(misnamed).blocks) == 2
+    assert len(read_document(misnamed).blocks) == 3
 
 
 def test_a_conversion_that_takes_too_long_is_stopped(
