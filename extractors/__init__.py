@@ -1,14 +1,20 @@
 """One document in, one Extraction out: no database, no network, no clock. `extract` is the whole trip."""
 
 import hashlib
-import importlib
-import importlib.util
 import logging
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+from extractors.folders import FolderPattern
+from extractors.identity import identify
+from extractors.manifest import Manifest
 from extractors.output import plain_text, to_json
+from extractors.pieces import split_pieces
+from extractors.reader import read_document
+from extractors.stores import StoreRegistry
+from extractors.swot import collect_swot
+from extractors.targets import find_targets
+from extractors.vocabulary import Vocabulary
 from schemas.document import Document
 from schemas.issues import DocumentReadError, Issue
 from schemas.plan import (
@@ -24,7 +30,7 @@ from schemas.plan import (
     Target,
 )
 
-__all__ = ["EXTRACTOR_VERSION", "extract", "extract_document", "plain_text", "to_json"]
+__all__ = ["EXTRACTOR_VERSION", "extract", "extract_document", "plain_text", "read_text", "to_json"]
 
 EXTRACTOR_VERSION = "0.1.0"
 """Stands in every row; a release that changes a rule raises it, and the next ingest reads all files anew."""
@@ -32,71 +38,64 @@ EXTRACTOR_VERSION = "0.1.0"
 logger = logging.getLogger(__name__)
 
 
-def step(module: str, name: str) -> Any:
-    return getattr(importlib.import_module(f"extractors.{module}"), name)
-
-
-def exists(module: str) -> bool:
-    return importlib.util.find_spec(f"extractors.{module}") is not None
-
-
-def extract(path: Path, *, vocabulary: Any, stores: Any = None, name: str | None = None) -> Extraction:
+def extract(
+    path: Path,
+    *,
+    vocabulary: Vocabulary,
+    stores: StoreRegistry | None = None,
+    manifest: Manifest | None = None,
+    folders: FolderPattern | None = None,
+    name: str | None = None,
+) -> Extraction:
     """Everything the contract asks of one file. Whatever the bytes, one Extraction comes back.
 
-    A file that cannot be read gives status `failed` with the reader's code and remedy. `name` is its path as people
-    know it, when the bytes lie elsewhere (unpacked from a zip, copied from a bucket).
+    A file that cannot be read gives status `failed` with the reader's code and remedy. `manifest` overrules the text,
+    `folders` fill what it leaves open. `name` is the file's path as people know it, when the bytes lie elsewhere
+    (unpacked from a zip, copied from a bucket).
     """
     try:
-        document = renamed(step("reader", "read_document")(path), name)
+        document = renamed(read_document(path), name)
     except DocumentReadError as error:
-        return failed(
-            path,
-            DocumentError(error.code, error.sentence),
-            name=name,
-            vocabulary_version=getattr(vocabulary, "version", ""),
-        )
+        return failed(path, DocumentError(error.code, error.sentence), vocabulary.version, name=name)
     try:
-        return extract_document(document, vocabulary=vocabulary, stores=stores)
+        return extract_document(document, vocabulary=vocabulary, stores=stores, manifest=manifest, folders=folders)
     except Exception as error:
         logger.exception("extraction failed: %s", path)
         message = f"提取时程序出错（{type(error).__name__}）。请把该文件和日志发给维护者；其余文件不受影响"
-        return failed(
-            path,
-            DocumentError("internal_error", message),
-            name=name,
-            vocabulary_version=getattr(vocabulary, "version", ""),
-        )
+        return failed(path, DocumentError("internal_error", message), vocabulary.version, name=name)
 
 
-def extract_document(document: Document, *, vocabulary: Any, stores: Any = None) -> Extraction:
+def extract_document(
+    document: Document,
+    *,
+    vocabulary: Vocabulary,
+    stores: StoreRegistry | None = None,
+    manifest: Manifest | None = None,
+    folders: FolderPattern | None = None,
+) -> Extraction:
     """The data's way: pieces and sections, whose plan, targets and figures, SWOT."""
-    split_pieces, find_targets = step("pieces", "split_pieces"), step("targets", "find_targets")
-    collect_swot = step("swot", "collect_swot")
     plans: list[Plan] = []
     figures: list[Figure] = []
     issues: list[Issue] = list(document.issues)
+    entry = manifest.of(document.path) if manifest else None
     for piece in split_pieces(document, vocabulary):
         plan_id = f"{document.document_id}#{piece.ordinal}"
-        identity, questions = identify(piece, document, vocabulary, stores)
+        identity, questions = identify(piece, document, vocabulary, stores, manifest=entry)
+        if folders:
+            identity = folders.fill(identity, document.path, stores)
         targets, numbers, doubts = find_targets(piece, document, identity, vocabulary, plan_id)
         swot, strategies, remarks = collect_swot(piece, document, vocabulary, plan_id)
-        plans.append(plan_of(piece, plan_id, identity, targets, swot, strategies))
+        plans.append(plan_of(piece, plan_id, identity, targets=targets, swot=swot, strategies=strategies))
         figures += numbers
         issues += (*questions, *doubts, *remarks)
-    return Extraction(about(document, vocabulary), tuple(plans), tuple(figures), tuple(issues))
-
-
-def identify(piece: Piece, document: Document, vocabulary: Any, stores: Any) -> tuple[Identity, tuple[Issue, ...]]:
-    if not exists("identity"):
-        return Identity(), ()
-    found: tuple[Identity, tuple[Issue, ...]] = step("identity", "identify")(piece, document, vocabulary, stores)
-    return found
+    return Extraction(about(document, vocabulary.version), tuple(plans), tuple(figures), tuple(issues))
 
 
 def plan_of(
     piece: Piece,
     plan_id: str,
     identity: Identity,
+    *,
     targets: tuple[Target, ...],
     swot: tuple[SwotItem, ...],
     strategies: tuple[Strategy, ...],
@@ -129,7 +128,7 @@ def plan_of(
 def read_text(path: Path, *, name: str | None = None) -> tuple[str, DocumentError | None]:
     """A file's plain text, or empty with the reason."""
     try:
-        return plain_text(step("reader", "read_document")(path)), None
+        return plain_text(renamed(read_document(path), name)), None
     except DocumentReadError as error:
         return "", DocumentError(error.code, error.sentence)
     except Exception as error:
@@ -137,17 +136,7 @@ def read_text(path: Path, *, name: str | None = None) -> tuple[str, DocumentErro
         return "", DocumentError("internal_error", f"读取时程序出错（{type(error).__name__}）。请把该文件发给维护者")
 
 
-def load_resources(vocabulary: Path | None, stores: Path | None) -> tuple[Any, Any]:
-    """The vocabulary (with a site's own folder over it) and the register of stores."""
-    words = step("vocabulary", "Vocabulary").load(vocabulary) if has("vocabulary", "Vocabulary") else None
-    return words, step("stores", "StoreRegistry").load(stores) if stores and exists("stores") else None
-
-
-def has(module: str, name: str) -> bool:
-    return exists(module) and hasattr(importlib.import_module(f"extractors.{module}"), name)
-
-
-def about(document: Document, vocabulary: Any) -> DocumentInfo:
+def about(document: Document, vocabulary_version: str) -> DocumentInfo:
     """The document's own record."""
     return DocumentInfo(
         document_id=document.document_id,
@@ -161,7 +150,7 @@ def about(document: Document, vocabulary: Any) -> DocumentInfo:
         modified=document.modified,
         chars=document.chars,
         extractor_version=EXTRACTOR_VERSION,
-        vocabulary_version=getattr(vocabulary, "version", ""),
+        vocabulary_version=vocabulary_version,
     )
 
 
@@ -170,7 +159,7 @@ def renamed(document: Document, name: str | None) -> Document:
     return replace(document, path=name, filename=Path(name).name) if name else document
 
 
-def failed(path: Path, error: DocumentError, *, name: str | None = None, vocabulary_version: str = "") -> Extraction:
+def failed(path: Path, error: DocumentError, vocabulary_version: str = "", *, name: str | None = None) -> Extraction:
     """The record of a file that gave nothing: its id is the hash of its bytes, empty when there are none."""
     try:
         with path.open("rb") as file:

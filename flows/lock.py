@@ -28,7 +28,7 @@ def only_writer(store: str, *, folder: Path, wait_seconds: float, waiting: Calla
     """
     folder.mkdir(parents=True, exist_ok=True)
     place = folder / f"writer-{hashlib.sha256(store.encode()).hexdigest()[:12]}.lock"
-    lock = FileLock(place)
+    lock = FileLock(place, is_singleton=True, thread_local=False)
     try:
         lock.acquire(timeout=0)
     except Timeout:

@@ -2,6 +2,7 @@
 
 from typing import Literal, cast
 
+from extractors.stores import StoreRegistry
 from extractors.vocabulary import Metric, Vocabulary
 from flows.settings import Settings
 from schemas.metric import Direction, MetricInfo, OverStores, OverTime
@@ -17,6 +18,8 @@ def open_settled(settings: Settings, *, create: bool = True) -> Store:
     """The store of these settings, its schema, metrics and stores up to date. Raises StorageError."""
     store = open_store(settings.db, archive=settings.originals, create=create)
     store.put_metrics(metric_info(metric) for metric in Vocabulary.load(settings.vocabulary).metrics.values())
+    if settings.stores:
+        store.put_stores(StoreRegistry.load(settings.stores).stores)
     return store
 
 

@@ -33,15 +33,6 @@ class ServerError(JihuaError):
     code = "prefect_server"
 
 
-def configured() -> bool:
-    """Whether the environment or the Prefect profile names a server to report to."""
-    if os.environ.get("PREFECT_API_URL"):
-        return True
-    from prefect.settings import PREFECT_API_URL
-
-    return bool(PREFECT_API_URL.value())
-
-
 class Server:
     """One server process on loopback; `wait` gives its API address once it answers."""
 

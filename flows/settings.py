@@ -3,7 +3,7 @@
 import os
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 from pydantic_settings import (
@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     state: Path = Field(default=Path(".jihua"), description="locks, unpacked archives, copies from buckets")
     inbox: str = "inbox"
     stores: Path | None = None
+    manifest: Path | None = Field(default=None, description="a CSV that says whose plan each file is")
+    folders: str | None = Field(default=None, description="what the folders above a file mean: {region}/{store}/{year}")
     vocabulary: Path | None = None
     workers: int = Field(default=0, ge=0, le=256, description="0: one a processor")
     batch_size: int = Field(default=50, ge=1, le=500, description="documents a task")
@@ -38,13 +40,14 @@ class Settings(BaseSettings):
     storage_retries: int = Field(default=6, ge=0, le=20, description="waits of 1, 2, 4 … seconds for the store")
     runner: Literal["thread", "process", "dask"] = "thread"
     dask_address: str | None = None
+    web: dict[str, Any] = Field(default={}, exclude=True, description="the pages' own table, read by web.settings")
     seconds_per_document: float = Field(default=30, gt=0)
     megabytes_per_document: int = Field(default=1024, ge=256)
 
     def setup(self, want: Literal["extraction", "text"] = "extraction") -> Setup:
         """What a reading process needs to know."""
         limits = Limits(self.seconds_per_document, self.megabytes_per_document)
-        return Setup(self.vocabulary, self.stores, limits, want)
+        return Setup(self.vocabulary, self.stores, self.manifest, self.folders, limits, want)
 
     def vocabulary_version(self) -> str:
         """The version that stands in every row read with the vocabulary of these settings."""
@@ -52,7 +55,11 @@ class Settings(BaseSettings):
 
     def workers_for(self, files: int) -> int:
         """As many processes as are asked for, or as there are processors and enough files to start them for."""
-        return self.workers or max(1, min(os.cpu_count() or 1, files // 4))
+        return min(self.most_workers(), self.workers or max(1, files // 4))
+
+    def most_workers(self) -> int:
+        """As many processes as are asked for, or as there are processors."""
+        return self.workers or os.cpu_count() or 1
 
     @classmethod
     def settings_customise_sources(

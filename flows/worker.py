@@ -16,7 +16,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from extractors import extract, load_resources, read_text
+from extractors import extract, read_text
+from extractors.folders import FolderPattern
+from extractors.manifest import Manifest
+from extractors.stores import StoreRegistry
+from extractors.vocabulary import Vocabulary
 from schemas.issues import JihuaError
 
 READY = "ready"
@@ -36,6 +40,8 @@ class Setup:
 
     vocabulary: Path | None = None
     stores: Path | None = None
+    manifest: Path | None = None
+    folders: str | None = None
     limits: Limits = Limits()
     want: Literal["extraction", "text"] = "extraction"
 
@@ -71,8 +77,13 @@ def prepare(setup: Setup) -> Callable[..., Any]:
     """What is asked of this worker, with vocabulary and stores loaded once."""
     if setup.want == "text":
         return read_text
-    vocabulary, stores = load_resources(setup.vocabulary, setup.stores)
-    return partial(extract, vocabulary=vocabulary, stores=stores)
+    return partial(
+        extract,
+        vocabulary=Vocabulary.load(setup.vocabulary),
+        stores=StoreRegistry.load(setup.stores) if setup.stores else None,
+        manifest=Manifest.load(setup.manifest) if setup.manifest else None,
+        folders=FolderPattern.parse(setup.folders) if setup.folders else None,
+    )
 
 
 def answer(replies: Any, value: object) -> None:

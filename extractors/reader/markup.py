@@ -8,6 +8,9 @@ from typing import Any
 
 from lxml import etree
 
+LIBXML_VERSION: tuple[int, ...] = etree.LIBXML_VERSION
+"""The libxml2 at work: a distribution's lxml brings another than lxml's own wheels do."""
+
 Element = Any  # lxml publishes no types; the name says what is meant
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

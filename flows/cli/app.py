@@ -2,7 +2,10 @@
 
 import typer
 
+from flows.cli.asking import compare, export
+from flows.cli.house import doctor, schema, vocabulary
 from flows.cli.reading import extract, text
+from flows.cli.running import ingest
 from flows.words import say
 
 app = typer.Typer(
@@ -16,5 +19,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (extract, text):
+for command in (extract, text, ingest, compare, export, doctor, schema):
     app.command()(command)
+app.add_typer(vocabulary, name="vocabulary")

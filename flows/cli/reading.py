@@ -5,28 +5,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import typer
 
 from flows.cli.exits import DONE, SOME_FAILED
+from flows.cli.options import Json, Paths, StoresFile, VocabularyFolder, Workers
 from flows.discover import Found, discover
-from flows.words import say
 from schemas.plan import DocumentError
 
 if TYPE_CHECKING:
     from flows.settings import Settings
-
-Paths = Annotated[
-    list[str],
-    typer.Argument(metavar="PATH…", help=say("文件或文件夹（含子文件夹）", "files and folders, searched deep")),
-]
-Json = Annotated[bool, typer.Option("--json", help=say("每个文件一行 JSON", "one JSON object a line"))]
-VocabularyFolder = Annotated[
-    Path | None, typer.Option("--vocabulary", help=say("自家词表文件夹", "a folder with your own vocabulary"))
-]
-StoresFile = Annotated[Path | None, typer.Option("--stores", help=say("门店名册 stores.csv", "the register of stores"))]
-Workers = Annotated[int, typer.Option("--workers", help=say("读取进程数，0 为自动", "processes, 0: as many as useful"))]
 
 
 def extract(
@@ -34,13 +23,14 @@ def extract(
     as_json: Json = False,
     vocabulary: VocabularyFolder = None,
     stores: StoresFile = None,
-    workers: Workers = 0,
+    workers: Workers = None,
 ) -> None:
     """提取计划、章节、目标、SWOT。例：jihua extract 计划/ --json"""
     from extractors import failed, to_json
+    from flows.cli.view import show
     from flows.settings import load_settings
 
-    options = load_settings(vocabulary=vocabulary, stores=stores, workers=workers or None)
+    options = load_settings(vocabulary=vocabulary, stores=stores, workers=workers)
     failures = 0
     for found, result in read_all(paths, options, "extraction"):
         extraction = failed(found.path, result, name=found.name) if isinstance(result, DocumentError) else result
@@ -54,12 +44,12 @@ def extract(
     raise typer.Exit(SOME_FAILED if failures else DONE)
 
 
-def text(paths: Paths, as_json: Json = False, workers: Workers = 0) -> None:
+def text(paths: Paths, as_json: Json = False, workers: Workers = None) -> None:
     """按读者所见输出文字，自动编号也在内。例：jihua text 计划.docx"""
     from flows.settings import load_settings
 
     failures = 0
-    for found, result in read_all(paths, load_settings(workers=workers or None), "text"):
+    for found, result in read_all(paths, load_settings(workers=workers), "text"):
         shown, error = ("", result) if isinstance(result, DocumentError) else result
         if error:
             failures += 1
@@ -94,7 +84,3 @@ def print_line(value: object) -> None:
 
 def complain(path: str, message: str) -> None:
     sys.stderr.write(f"{path}: {message}\n")
-
-
-def show(extraction: Any) -> None:
-    print_line(extraction.document.path)

@@ -1,0 +1,114 @@
+"""`jihua compare` and `jihua export`: what the store says."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from flows.cli.options import Db
+from flows.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from storage.answer import Answer
+
+Metric = Annotated[list[str], typer.Option("--metric", help=say("指标代码或名称，可多次", "metric code or name"))]
+Store = Annotated[list[str], typer.Option("--store", help=say("门店，可多次", "store, may be repeated"))]
+Year = Annotated[list[int], typer.Option("--year", help=say("年份，可多次", "year, may be repeated"))]
+MoneyUnit = Annotated[
+    Literal["元", "万元", "亿元"], typer.Option("--money", help=say("金额单位", "the unit in which money is shown"))
+]
+CsvFile = Annotated[Path | None, typer.Option("--csv", help=say("写入 CSV 文件", "write a CSV file"))]
+ExportFormat = Annotated[
+    Literal["csv", "parquet", "xlsx", "jsonl"], typer.Option("--format", help=say("格式", "format"))
+]
+
+
+def compare(
+    metric: Metric = [],  # noqa: B006 (Typer reads the default, nobody changes it)
+    store: Store = [],  # noqa: B006
+    year: Year = [],  # noqa: B006
+    money: MoneyUnit = "万元",
+    csv: CsvFile = None,
+    db: Db = None,
+) -> None:
+    """门店 × 年份对比；没有数字的格子说明原因。例：jihua compare --metric sales_revenue --year 2025"""
+    from flows.opening import open_settled
+    from flows.settings import load_settings
+    from storage.compare_table import flat
+    from storage.export import csv_bytes
+
+    with open_settled(load_settings(db=db), create=False) as opened:
+        codes = [code_of(name, {code: info.label for code, info in opened.metrics().items()}) for name in metric]
+        answer = flat(opened.compare(codes, stores=store, years=year), money)
+    if csv:
+        csv.write_bytes(csv_bytes(answer))
+        typer.echo(say(f"已写入 {csv}（{len(answer.rows)} 行）", f"{csv}: {len(answer.rows)} rows"))
+    else:
+        show(answer)
+
+
+def code_of(name: str, labels: dict[str, str]) -> str:
+    """A metric's code from its code or its Chinese label. Raises BadParameter with the nearest ones."""
+    if name in labels:
+        return name
+    for code, label in labels.items():
+        if label == name:
+            return code
+    from rapidfuzz import process
+
+    near = [match[0] for match in process.extract(name, [*labels, *labels.values()], limit=3, score_cutoff=50)]
+    hint = say("；相近的有 ", "; near: ") + "、".join(near) if near else ""
+    raise typer.BadParameter(say(f"没有指标 {name}", f"no metric {name}") + hint, param_hint="--metric")
+
+
+def show(answer: "Answer") -> None:
+    """An answer as a table: a number with its note under it, an empty cell with its reason."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    console = Console()
+    table = Table(title=say(answer.title, answer.name), title_justify="left")
+    years = [column.name for column in answer.columns if column.name[1:].isdigit()]
+    for name in ("metric", "form", "unit", "subject"):
+        label = next(column.label for column in answer.columns if column.name == name)
+        table.add_column(say(label, name), overflow="fold")
+    for name in years:
+        table.add_column(name[1:], justify="right", overflow="fold")
+    for row in answer.dicts():
+        cells = [escape(str(row[name] or "")) for name in ("metric", "form", "unit", "subject")]
+        table.add_row(*cells, *(year_cell(row, name) for name in years))
+    console.print(table)
+    for note in answer.notes:
+        console.print(escape(note))
+    if not answer.rows:
+        console.print(say("没有可比的目标。先用 jihua ingest 导入计划", "nothing to compare; run jihua ingest first"))
+
+
+def year_cell(row: "Mapping[str, object]", name: str) -> str:
+    """The number, its change from the year before, and its note."""
+    from rich.markup import escape
+
+    value, note, change = row[name], str(row[f"{name}_note"] or ""), row[f"{name}_change"]
+    if value is None:
+        return f"[dim]{escape(note)}[/dim]"
+    short = note.split("；", maxsplit=1)[0]
+    moved = f" [dim]({change:+.1f}%)[/dim]" if change is not None else ""
+    mark = short if short in ("≥", ">", "≤", "<", "约") else ""
+    return f"{mark}{value}{moved}"
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("写到哪个文件夹", "the folder to write into"))],
+    form: ExportFormat = "xlsx",
+    db: Db = None,
+) -> None:
+    """导出全部表。例：jihua export 导出/ --format xlsx"""
+    from flows.opening import open_settled
+    from flows.settings import load_settings
+
+    with open_settled(load_settings(db=db), create=False) as opened:
+        for path in opened.export(folder, form):
+            typer.echo(str(path))

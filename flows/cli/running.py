@@ -1,0 +1,93 @@
+"""`jihua ingest`, `retry`: the flow from the command line, with a bar while it runs and a table at its end."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from flows.cli.exits import DONE, SOME_FAILED
+from flows.cli.options import Db, Paths, StoresFile, VocabularyFolder, Workers
+from flows.words import say
+
+if TYPE_CHECKING:
+    from flows.progress import Observer
+    from flows.summary import Summary
+
+Runner = Annotated[
+    Literal["thread", "process", "dask"] | None,
+    typer.Option("--runner", help=say("在哪里读取", "where documents are read")),
+]
+DaskAddress = Annotated[
+    str | None, typer.Option("--dask-address", help=say("Dask 调度器地址", "an existing Dask scheduler"))
+]
+Force = Annotated[bool, typer.Option("--force", help=say("已读过的也重读", "read again what is known"))]
+OnlyFailed = Annotated[bool, typer.Option("--only-failed", help=say("只重读失败的", "only what failed before"))]
+
+
+def ingest(
+    paths: Paths,
+    db: Db = None,
+    workers: Workers = None,
+    runner: Runner = None,
+    dask_address: DaskAddress = None,
+    vocabulary: VocabularyFolder = None,
+    stores: StoresFile = None,
+    force: Force = False,
+    only_failed: OnlyFailed = False,
+) -> None:
+    """读入文件并入库；读过且未变的跳过。例：jihua ingest 收件箱/ --db 计划.sqlite"""
+    from flows.launch import launch
+    from flows.settings import load_settings
+
+    settings = load_settings(
+        db=db, workers=workers, runner=runner, dask_address=dask_address, vocabulary=vocabulary, stores=stores
+    )
+    with bar() as observer:
+        summary = launch(paths, settings, observer=observer, force=force, only_failed=only_failed)
+    show_summary(summary)
+    raise typer.Exit(SOME_FAILED if summary.failures else DONE)
+
+
+@contextmanager
+def bar() -> Iterator["Observer"]:
+    """A progress bar on the error stream while a run goes on; silent when nobody watches."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    with Progress(
+        *columns, TimeElapsedColumn(), console=console, transient=True, disable=not sys.stderr.isatty()
+    ) as bars:
+        line = bars.add_task("", total=None)
+        yield lambda stage, done, total: bars.update(line, description=stage, completed=done, total=total or None)
+
+
+def show_summary(summary: "Summary") -> None:
+    """Counts, then each failure with its remedy."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    from flows.summary import OUTCOMES
+
+    console = Console()
+    counts = Table(title=say("导入结果", "result"), title_justify="left")
+    counts.add_column(say("结果", "outcome"))
+    counts.add_column(say("份数", "files"), justify="right")
+    for outcome, labels in OUTCOMES.items():
+        counts.add_row(say(*labels), str(summary.counts[outcome]))
+    console.print(counts)
+    for note in summary.notes:
+        console.print(escape(note))
+    if summary.failures:
+        table = Table(title=say("失败的文件", "failed files"), title_justify="left", show_lines=True)
+        table.add_column(say("文件", "file"), overflow="fold")
+        table.add_column(say("代码", "code"))
+        table.add_column(say("原因和办法", "reason and remedy"), overflow="fold")
+        for failure in summary.failures:
+            table.add_row(escape(failure.name), failure.code, escape(failure.message))
+        console.print(table)
+    console.print(escape(summary.sentence()))
