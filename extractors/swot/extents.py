@@ -3,6 +3,8 @@
 import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import partial
+from itertools import takewhile
 
 from extractors.swot.heads import Head, HeadReader
 from extractors.swot.items import part_of
@@ -50,7 +52,12 @@ class _Tree:
             section = self.sections.get(section.parent_id) if section.parent_id else None
         return path
 
+    def rules(self, ancestor: Section, line: Line) -> bool:
+        """Whether the line stands under the section."""
+        return self.below(line.section, ancestor)
+
     def below(self, section: Section | None, ancestor: Section) -> bool:
+        """Whether a section is the other or stands below it."""
         return any(s.section_id == ancestor.section_id for s in self.path(section))
 
 
@@ -66,13 +73,9 @@ def _section_extents(lines: list[Line], tree: _Tree, reader: HeadReader) -> list
         subject = _subject(head, line.section, tree, reader)
         if any(tree.below(line.section, e.section) and e.subject == subject for e in extents if e.section):
             continue
-        under: list[Line] = []
-        if head.form == "colon":
-            under.append(part_of(line, head.text_start, len(line.text)))
-        for other in lines[position + 1 :]:
-            if not tree.below(other.section, line.section):
-                break
-            under.append(other)
+        under = list(takewhile(partial(tree.rules, line.section), lines[position + 1 :]))
+        if head.form == "colon" and not (under and head.letter):
+            under.insert(0, part_of(line, head.text_start, len(line.text)))
         extents.append(Extent(head, subject, tuple(under), f"swot.section.{head.form}", line.section))
     return extents
 

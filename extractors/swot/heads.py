@@ -151,7 +151,7 @@ def head_reader(file: Path = SWOT_FILE) -> HeadReader:
             re.DOTALL,
         ),
         letter_first=re.compile(
-            rf"\s*{letter}(?:\s*[（(、.\-—:： ]\s*|(?={word}|$|\n))"
+            rf"\s*{letter}(?:\s*[（(、.\-—–:： |/·]\s*|(?={word}|$|\n))"
             rf"(?:(?P<word>{word})(?:{alternatives(words.tails)})?)?"
             r"\s*[)）]?\s*[:：]?\s*(?P<rest>.*)",
             re.DOTALL,
