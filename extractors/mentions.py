@@ -10,6 +10,7 @@ import os
 import shutil
 import stat
 import tempfile
+import warnings
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
@@ -214,9 +215,11 @@ def tokenizer() -> Any:
 
 @cache
 def tfidf() -> Any:
-    from jieba.analyse import TFIDF  # noqa: PLC0415
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # jieba leaves its file of word weights to be closed for it
+        from jieba.analyse import TFIDF  # noqa: PLC0415
 
-    extractor = TFIDF()
+        extractor = TFIDF()
     extractor.tokenizer = tokenizer()
     return extractor
 
