@@ -75,6 +75,7 @@ def _int(name: str, meaning: str, label: str = "", **more: object) -> Column:
 _DOCUMENT = _required(
     "document_id", "The document: SHA-256 of its bytes, hex", "文件编号", refers="documents.document_id"
 )
+_DOCUMENT_OF_PLAN = _required("document_id", "The document of the plan", "文件编号")
 _PLAN = _required("plan_id", "The plan, `<document_id>#<ordinal>`", "计划编号", refers="plans.plan_id")
 _PLAN_OR_NONE = _text("plan_id", "The plan it stands in, if in one", "计划编号", refers="plans.plan_id")
 _SECTION = _text(
@@ -191,7 +192,7 @@ SECTIONS = Table(
     ("section_id",),
     (
         _required("section_id", "The section", "章节编号"),
-        _DOCUMENT,
+        _DOCUMENT_OF_PLAN,
         _PLAN,
         _text("parent_id", "The section above", "上级章节"),
         _ORDINAL,
@@ -202,7 +203,7 @@ SECTIONS = Table(
         _required("text", "Body directly under the heading", "正文"),
         *_SOURCE,
     ),
-    (("document_id",), ("plan_id",)),
+    (("plan_id",),),
 )
 TARGETS = Table(
     "targets",
@@ -212,7 +213,7 @@ TARGETS = Table(
     ("target_id",),
     (
         _required("target_id", "The target", "目标编号"),
-        _DOCUMENT,
+        _DOCUMENT_OF_PLAN,
         _PLAN,
         _SECTION,
         _ORDINAL,
@@ -250,7 +251,7 @@ TARGETS = Table(
         Column("confidence", "float", "0 to 1, from stated evidence", label="置信度", nullable=False),
         *_REVIEW,
     ),
-    (("document_id",), ("plan_id",), ("metric", "period_year")),
+    (("plan_id",), ("metric", "period_year")),
 )
 FIGURES = Table(
     "figures",
@@ -280,7 +281,7 @@ SWOT_ITEMS = Table(
     ("swot_id",),
     (
         _required("swot_id", "The item", "条目编号"),
-        _DOCUMENT,
+        _DOCUMENT_OF_PLAN,
         _PLAN,
         _SECTION,
         _ORDINAL,
@@ -296,7 +297,7 @@ SWOT_ITEMS = Table(
         Column("confidence", "float", "0 to 1", label="置信度", nullable=False),
         *_REVIEW,
     ),
-    (("document_id",), ("plan_id",), ("quadrant",)),
+    (("plan_id",), ("quadrant",)),
 )
 STRATEGIES = Table(
     "strategies",
@@ -305,7 +306,7 @@ STRATEGIES = Table(
     ("strategy_id",),
     (
         _required("strategy_id", "The strategy", "策略编号"),
-        _DOCUMENT,
+        _DOCUMENT_OF_PLAN,
         _PLAN,
         _SECTION,
         _ORDINAL,
@@ -314,7 +315,7 @@ STRATEGIES = Table(
         _EVIDENCE,
         *_SOURCE,
     ),
-    (("document_id",), ("plan_id",)),
+    (("plan_id",),),
 )
 ISSUES = Table(
     "issues",
@@ -342,7 +343,7 @@ FINDINGS = Table(
     ("finding_id",),
     (
         _required("finding_id", "The finding", "核对编号"),
-        _DOCUMENT,
+        _DOCUMENT_OF_PLAN,
         _PLAN,
         _ORDINAL,
         _required("check_code", "Which check", "核对项"),
@@ -363,7 +364,7 @@ FINDINGS = Table(
         _text("evidence", "Words of the stated number", "原文"),
         _text("other_evidence", "Words the computed number comes from", "对照原文"),
     ),
-    (("document_id",), ("plan_id",), ("check_code",), ("target_id",)),
+    (("plan_id",), ("check_code",), ("target_id",)),
 )
 STORES = Table(
     "stores",

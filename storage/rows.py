@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from schemas.issues import Issue
-from schemas.plan import DocumentInfo, Extraction, Figure, Plan, Section, Strategy, SwotItem, Target
+from schemas.plan import DocumentInfo, Extraction, Figure, Plan, Target
 from schemas.span import Span
 from storage.periods import read_period
 from storage.tables import DIGITS
@@ -210,7 +210,12 @@ def _source(span: Span | None) -> Row:
     }
 
 
-def _values(
-    value: DocumentInfo | Plan | Section | Target | Figure | SwotItem | Strategy | Issue, exclude: tuple[str, ...]
-) -> Row:
-    return {f.name: getattr(value, f.name) for f in fields(value) if f.name not in exclude}
+def _values(value: object, exclude: tuple[str, ...]) -> Row:
+    kind = type(value)
+    names = _NAMES.get((kind, exclude))
+    if names is None:
+        names = _NAMES[kind, exclude] = tuple(f.name for f in fields(kind) if f.name not in exclude)  # type: ignore[arg-type]
+    return {name: getattr(value, name) for name in names}
+
+
+_NAMES: dict[tuple[type[Any], tuple[str, ...]], tuple[str, ...]] = {}

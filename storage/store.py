@@ -16,6 +16,7 @@ from schemas.plan import Change, Extraction, Tier
 from storage import compare, corrections, export, migrations, registry, replay, runs, versions, write
 from storage.archive import Archive
 from storage.database import make_engine, owner_only, reading, store_url, writing
+from storage.evidence import Evidence, evidence
 from storage.rows import key_of, to_rows
 
 
@@ -142,6 +143,11 @@ class Store:
         """Mark runs as crashed that are still running after so long; their ids."""
         with writing(self.engine) as connection:
             return runs.sweep_runs(connection, older_than)
+
+    def evidence(self, row_id: str, table: str = "targets") -> Evidence:
+        """The words behind a row of targets, figures, swot_items, strategies or issues, and where they stand."""
+        with reading(self.engine) as connection:
+            return evidence(connection, row_id, table)
 
     # Corrections
 

@@ -1,18 +1,20 @@
 """Writing: a document's rows are replaced in one transaction; readers see it before or after, never between."""
 
+import operator
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from schemas.metric import MetricInfo
 from schemas.tables import OF_DOCUMENT
 from storage import carry, versions
 from storage.checks import check_document
 from storage.rows import Row, Rows
-from storage.tables import TABLES, deliveries, documents
+from storage.tables import TABLES, deliveries, documents, findings, plans, targets
 
 Outcome = Literal["new", "replaced", "unchanged", "failed"]
 
@@ -52,8 +54,8 @@ def replace_document(
         return Stored(document_id, "unchanged")
     remembered = versions.plans_of(connection, document_id) if before else ()
     if before is not None:
-        for table in reversed(OF_DOCUMENT):
-            connection.execute(sa.delete(TABLES[table.name]).where(TABLES[table.name].c.document_id == document_id))
+        for name in ("issues", "figures", "plans"):  # sections, targets and the rest go with their plan
+            connection.execute(sa.delete(TABLES[name]).where(TABLES[name].c.document_id == document_id))
         connection.execute(
             sa.update(documents)
             .where(documents.c.document_id == document_id)
@@ -63,7 +65,7 @@ def replace_document(
         stamps = {"archived": archived, "run_id": run_id, "received_at": now, "stored_at": now}
         insert(connection, "documents", [document | stamps])
     deliver(connection, document, sender=sender, run_id=run_id, now=now)
-    orphaned = carry.reapply(connection, document_id, rows)
+    orphaned = carry.reapply(connection, document_id, rows) if before is not None else 0
     rows = rows | {"findings": check_document(rows, metrics)}
     for table in OF_DOCUMENT:
         insert(connection, table.name, rows[table.name])
@@ -95,37 +97,43 @@ def insert(connection: sa.Connection, table: str, rows: Sequence[Row]) -> None:
 
 def copy(connection: sa.Connection, table: sa.Table, rows: Iterable[Row]) -> None:
     """COPY rows into a PostgreSQL table within the running transaction."""
-    columns = list(table.columns)
-    binders = [column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect) for column in columns]
-    names = ", ".join(connection.dialect.identifier_preparer.format_column(column) for column in columns)
+    names = [column.name for column in table.columns]
+    binders = [(name, binder) for name in names if (binder := _binder(connection, table.c[name])) is not None]
+    quoted = ", ".join(map(connection.dialect.identifier_preparer.quote, names))
+    pick = operator.itemgetter(*names)
     driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as stream:
+    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({quoted}) FROM STDIN") as stream:
         for row in rows:
-            stream.write_row(
-                [
-                    row[column.name] if binder is None else binder(row[column.name])
-                    for column, binder in zip(columns, binders, strict=True)
-                ]
-            )
+            ready = row | {name: binder(row[name]) for name, binder in binders} if binders else row
+            stream.write_row(pick(ready))
+
+
+def _binder(connection: sa.Connection, column: sa.Column[Any]) -> Any:
+    return column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
 
 
 def deliver(connection: sa.Connection, document: Row, *, sender: str | None, run_id: str | None, now: datetime) -> None:
     """Note where a document came from; the same place twice changes nothing. The document's row comes first."""
-    key = {"document_id": document["document_id"], "path": document["path"]}
-    if connection.execute(sa.select(deliveries.c.path).filter_by(**key)).first() is None:
-        row = key | {"filename": document["filename"], "sender": sender, "received_at": now, "run_id": run_id}
-        connection.execute(sa.insert(deliveries), row)
+    row = {
+        "document_id": document["document_id"],
+        "path": document["path"],
+        "filename": document["filename"],
+        "sender": sender,
+        "received_at": now,
+        "run_id": run_id,
+    }
+    flavour = postgresql if connection.dialect.name == "postgresql" else sqlite
+    connection.execute(flavour.insert(deliveries).on_conflict_do_nothing(), row)
 
 
 def refresh(connection: sa.Connection, document_id: str, metrics: Mapping[str, MetricInfo]) -> None:
     """Let everything that follows from a document's rows follow again, after a person changed some of them."""
+    mine = sa.select(plans.c.plan_id).where(plans.c.document_id == document_id)
     rows: Rows = {
         name: [
             dict(row)
             for row in connection.execute(
-                sa.select(TABLES[name])
-                .where(TABLES[name].c.document_id == document_id)
-                .order_by(TABLES[name].c.ordinal)
+                sa.select(TABLES[name]).where(TABLES[name].c.plan_id.in_(mine)).order_by(TABLES[name].c.ordinal)
             ).mappings()
         ]
         for name in ("plans", "targets", "figures")
@@ -134,9 +142,8 @@ def refresh(connection: sa.Connection, document_id: str, metrics: Mapping[str, M
     carry.years_follow(rows)
     for target, year in zip(rows["targets"], years, strict=True):
         if target["period_year"] != year:
-            where = TABLES["targets"].c.target_id == target["target_id"]
-            change = sa.update(TABLES["targets"]).where(where).values(period_year=target["period_year"])
-            connection.execute(change)
-    connection.execute(sa.delete(TABLES["findings"]).where(TABLES["findings"].c.document_id == document_id))
+            change = sa.update(targets).where(targets.c.target_id == target["target_id"])
+            connection.execute(change.values(period_year=target["period_year"]))
+    connection.execute(sa.delete(findings).where(findings.c.plan_id.in_(mine)))
     insert(connection, "findings", check_document(rows, metrics))
     versions.rank(connection, map(versions.line_of, rows["plans"]))

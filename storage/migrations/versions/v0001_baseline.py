@@ -231,13 +231,9 @@ def upgrade() -> None:
         sa.Column("source_end", sa.Integer(), nullable=True),
         sa.Column("source_row", sa.Integer(), nullable=True),
         sa.Column("source_col", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["documents.document_id"], name=op.f("fk_sections_document_id"), ondelete="CASCADE"
-        ),
         sa.ForeignKeyConstraint(["plan_id"], ["plans.plan_id"], name=op.f("fk_sections_plan_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("section_id", name=op.f("pk_sections")),
     )
-    op.create_index("ix_sections_document_id", "sections", ["document_id"], unique=False)
     op.create_index("ix_sections_plan_id", "sections", ["plan_id"], unique=False)
     op.create_table(
         "strategies",
@@ -254,13 +250,9 @@ def upgrade() -> None:
         sa.Column("source_end", sa.Integer(), nullable=True),
         sa.Column("source_row", sa.Integer(), nullable=True),
         sa.Column("source_col", sa.Integer(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["documents.document_id"], name=op.f("fk_strategies_document_id"), ondelete="CASCADE"
-        ),
         sa.ForeignKeyConstraint(["plan_id"], ["plans.plan_id"], name=op.f("fk_strategies_plan_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("strategy_id", name=op.f("pk_strategies")),
     )
-    op.create_index("ix_strategies_document_id", "strategies", ["document_id"], unique=False)
     op.create_index("ix_strategies_plan_id", "strategies", ["plan_id"], unique=False)
     op.create_table(
         "swot_items",
@@ -285,13 +277,9 @@ def upgrade() -> None:
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("review", sa.Text(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["documents.document_id"], name=op.f("fk_swot_items_document_id"), ondelete="CASCADE"
-        ),
         sa.ForeignKeyConstraint(["plan_id"], ["plans.plan_id"], name=op.f("fk_swot_items_plan_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("swot_id", name=op.f("pk_swot_items")),
     )
-    op.create_index("ix_swot_items_document_id", "swot_items", ["document_id"], unique=False)
     op.create_index("ix_swot_items_plan_id", "swot_items", ["plan_id"], unique=False)
     op.create_index("ix_swot_items_quadrant", "swot_items", ["quadrant"], unique=False)
     op.create_table(
@@ -333,13 +321,9 @@ def upgrade() -> None:
         sa.Column("confidence", sa.Float(), nullable=False),
         sa.Column("review", sa.Text(), nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["documents.document_id"], name=op.f("fk_targets_document_id"), ondelete="CASCADE"
-        ),
         sa.ForeignKeyConstraint(["plan_id"], ["plans.plan_id"], name=op.f("fk_targets_plan_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("target_id", name=op.f("pk_targets")),
     )
-    op.create_index("ix_targets_document_id", "targets", ["document_id"], unique=False)
     op.create_index("ix_targets_metric_period_year", "targets", ["metric", "period_year"], unique=False)
     op.create_index("ix_targets_plan_id", "targets", ["plan_id"], unique=False)
     op.create_table(
@@ -360,9 +344,6 @@ def upgrade() -> None:
         sa.Column("target_id", sa.Text(), nullable=True),
         sa.Column("evidence", sa.Text(), nullable=True),
         sa.Column("other_evidence", sa.Text(), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["document_id"], ["documents.document_id"], name=op.f("fk_findings_document_id"), ondelete="CASCADE"
-        ),
         sa.ForeignKeyConstraint(["plan_id"], ["plans.plan_id"], name=op.f("fk_findings_plan_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(
             ["target_id"], ["targets.target_id"], name=op.f("fk_findings_target_id"), ondelete="CASCADE"
@@ -370,7 +351,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("finding_id", name=op.f("pk_findings")),
     )
     op.create_index("ix_findings_check_code", "findings", ["check_code"], unique=False)
-    op.create_index("ix_findings_document_id", "findings", ["document_id"], unique=False)
     op.create_index("ix_findings_plan_id", "findings", ["plan_id"], unique=False)
     op.create_index("ix_findings_target_id", "findings", ["target_id"], unique=False)
 
@@ -379,22 +359,17 @@ def downgrade() -> None:
     """Drop all tables."""
     op.drop_index("ix_findings_target_id", table_name="findings")
     op.drop_index("ix_findings_plan_id", table_name="findings")
-    op.drop_index("ix_findings_document_id", table_name="findings")
     op.drop_index("ix_findings_check_code", table_name="findings")
     op.drop_table("findings")
     op.drop_index("ix_targets_plan_id", table_name="targets")
     op.drop_index("ix_targets_metric_period_year", table_name="targets")
-    op.drop_index("ix_targets_document_id", table_name="targets")
     op.drop_table("targets")
     op.drop_index("ix_swot_items_quadrant", table_name="swot_items")
     op.drop_index("ix_swot_items_plan_id", table_name="swot_items")
-    op.drop_index("ix_swot_items_document_id", table_name="swot_items")
     op.drop_table("swot_items")
     op.drop_index("ix_strategies_plan_id", table_name="strategies")
-    op.drop_index("ix_strategies_document_id", table_name="strategies")
     op.drop_table("strategies")
     op.drop_index("ix_sections_plan_id", table_name="sections")
-    op.drop_index("ix_sections_document_id", table_name="sections")
     op.drop_table("sections")
     op.drop_index("ix_issues_document_id", table_name="issues")
     op.drop_index("ix_issues_code", table_name="issues")
