@@ -24,6 +24,12 @@ HEADLINE = 10_000
 MEASURE = re.compile(
     r"(?:额|率|量|数|收入|费用?|利润?|毛利|产值|业绩|流水|价|比|占比|成本|效|期|天数|时长|时间|度|分|台次|单|额度|预算|人次|指数|排名|编制|销售)$"
 )
+STRADDLE = 8
+"""A metric's words may hold an earlier number (13个月继续率, 库龄180天以上占比)."""
+DOING = re.compile(
+    r"进店|成交|电话|拜访|走访|外呼|回访|招|新增|到店|到访|试驾|回款|签|续|培训|学习|演练|直播|活动|会员|客户|顾客|流水|业绩|投诉|客诉|事故|库存|销售|零售|出货|卖|线索|客流|粉丝|邀约|接车|进厂|面谈|增员|"
+    r"开卡|发卡|办卡|售罄|复购|周转|推广|宣传|预算|编制|定编|人员|团队|面访|带看|地推|外展|路演|沙龙|会$|比赛|考试|考核|巡店|盘点|朋友圈|视频|拍摄|出杯|翻台|储值|充值|充卡|耗卡"
+)
 KEPT = 6
 """Earlier metrics of a sentence or line that are weighed for a number that names none."""
 
@@ -55,6 +61,7 @@ class Memory:
     period: PeriodMention | None = None
     rate: Rate | None = None
     per_unit: str | None = None
+    passing: PeriodMention | None = None
     scope: str | None = None
     sticky: FigureRole | None = None
     # the line
@@ -90,7 +97,7 @@ class Memory:
 
     def new_sentence(self) -> None:
         self.recent = []
-        self.period = self.rate = self.per_unit = self.scope = self.sticky = None
+        self.period = self.passing = self.rate = self.per_unit = self.scope = self.sticky = None
 
     def remember(self, choice: Choice, quantity: Quantity) -> None:
         """A number with a metric of its own words becomes context for what follows."""
@@ -100,7 +107,7 @@ class Memory:
         self.recent.append(entry)
         self.line_recent.append(entry)
         metric = self.vocabulary.metrics.get(choice.code)
-        if metric is not None and metric.over_time in ("sum", "last") and not quantity.per and not quantity.per_unit:
+        if metric is not None and metric.over_time in ("sum", "last") and metric.over_stores == "sum" and not quantity.per and not quantity.per_unit:
             self.totals.setdefault((quantity.kind, quantity.unit), entry)
             self.plan_totals.setdefault((quantity.kind, quantity.unit), entry)
 
@@ -180,7 +187,7 @@ def _size(quantity: Quantity) -> Decimal:
 def is_thin(mention: MetricMention) -> bool:
     """Words that name a thing rather than a measure of it (线上, 店长, 事故车理赔): in a list under a total they only
     narrow the total's metric."""
-    return mention.rule.startswith("word:") and MEASURE.search(mention.text) is None
+    return mention.rule.startswith("word:") and MEASURE.search(mention.text) is None and DOING.search(mention.text) is None
 
 
 def choose_metric(
@@ -211,7 +218,7 @@ def choose_metric(
                 if code:
                     return Choice(code, mention.text, mention, "act", tuple(lost))
             continue
-        if mention.start < window[0] or mention.end > quantity.number_start + 1:
+        if mention.end <= window[0] or mention.start < window[0] - STRADDLE or mention.end > quantity.number_start + 1:
             continue
         if mention.codes and mention.codes[0] == "growth_rate":
             continue

@@ -137,7 +137,11 @@ def read_line(
 
 
 def _merge(found: tuple[Quantity, ...], zeros: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
-    return tuple(sorted((*found, *zeros), key=lambda q: q.start)) if zeros else found
+    """Zeros take the place of weaker numbers they cover (一起 in 一起都不能有)."""
+    if not zeros:
+        return found
+    kept = [q for q in found if not any(q.start < z.end and z.start < q.end for z in zeros)]
+    return tuple(sorted((*kept, *zeros), key=lambda q: q.start))
 
 
 def _inside_period(quantity: Quantity, periods: tuple[PeriodMention, ...]) -> bool:

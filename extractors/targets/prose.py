@@ -12,18 +12,21 @@ from extractors.targets import cues
 from extractors.targets.changes import CARRIED, Part, parts_of, settle_multiple
 from extractors.targets.confidence import judge
 from extractors.targets.drafts import Draft
-from extractors.targets.inherit import Choice, Memory, choose_metric
+from extractors.targets.inherit import Choice, Memory, choose_metric, is_thin
 from extractors.targets.lines import Clause, Line
 from extractors.targets.lists import finish_line, shared_unit, spread
 from extractors.targets.roles import Ground, Place, figure_role
-from extractors.targets.scopes import names_a_unit, narrow
+from extractors.targets.scopes import names_a_part, names_a_unit, narrow
 from extractors.targets.whens import Calendar, rate_of, unit_of_each
 from extractors.vocabulary import Vocabulary
-from schemas.mention import PeriodMention, Quantity, QuantityKind
+from schemas.mention import MetricMention, PeriodMention, Quantity, QuantityKind
 from schemas.plan import Change, Identity, PlanKind
 from schemas.span import Span
 
-SHARE_OF = re.compile(r"(?:占|占到|占比|占了|占去|顶起|贡献)(?:全部|全年|总|整个|集团|公司|本店|全店|其|了|到|的|它|销售额?|营业额|签单额?|新车零售|[一-鿿]{0,10}的)*$")
+SHARE_OF = re.compile(
+    r"(?:占到?了?去?|顶起|贡献)(?:其|全部|整个)?(?:[一-鿿]{0,10}的|[一-鿿]{0,6}(?:额|量|数|收入|盘子|毛利|销售|订单|总数|比|利润|客户|产值)(?:的)?)?(?:比重|比例)?(?:要|须|应|得|至少|达到?|到|在)*$"
+)
+SHARE_WORD = re.compile(r"(?:率|占比|比重|份额|比例)$")
 VERSUS = re.compile(
     r"(?:在|比|较|与|同|相比|对比|相较)?(?:去年同期|上年同期|上一年度?|上年度?|去年|前年|同期|年初|\d{2,4}年(?:同期)?|今年|本年|往年|上季度?|上月)(?:的|度)*(?:实际|水平|基数|完成数?)?(?:相比|比|的?基础上|的?底子上|的?水平上)"
     r"|(?:比|较|同比|环比)(?:去年同期|上年同期|上一年度?|上年度?|去年|前年|同期|年初|\d{2,4}年(?:同期)?|今年|本年|往年)?(?:的|度)?"
@@ -127,14 +130,26 @@ class _LineReader:
             last = bisect_left(line.metric_starts, clause.end)
             memory.recent.extend((m, None) for m in line.metrics[first:last][-3:] if not is_general(m))
             for period in periods:
-                self._take_period(period)
+                self._take_period(period, numbered=False)
 
-    def _take_period(self, period: PeriodMention) -> None:
+    def _take_period(self, period: PeriodMention, *, numbered: bool = True) -> None:
+        """A period becomes context. Deadlines and events hold for their own clause; 全年的 and 二季度起 are no periods."""
+        memory = self.memory
         if period.grain == "rate":
-            self.memory.rate = period.rate
-        elif not self.setting.calendar.is_past(period):
-            self.memory.period = period
-            self.memory.rate = None
+            memory.rate = period.rate if period.text.startswith(("每", "一")) else None
+            return
+        after = self.line.folded[period.end : period.end + 2]
+        if self.setting.calendar.is_past(period) or after.startswith(("起", "开始", "后")):
+            return
+        if period.grain == "year" and not period.year and (after.startswith(("的", "最")) or period.text.endswith("的")):
+            return
+        if period.grain == "event" or period.deadline:
+            memory.passing = period if numbered else None
+            return
+        if not numbered and memory.label_period is not None:
+            return
+        memory.period, memory.passing = period, None
+        memory.rate = None
 
     def _periods(self, start: int, end: int) -> Sequence[PeriodMention]:
         first = bisect_left(self.period_starts, start)
@@ -166,6 +181,8 @@ class _LineReader:
             line, quantity, (left_from, quantity.start), right_to, memory, change, split=split, part=part_of
         )
         quantity = _settle_unit(quantity, choice, self.setting.vocabulary)
+        choice = self._by_verb(choice, left) or self._by_counter(quantity, left, clause) if choice is None else self._by_verb(choice, left)
+        quantity = _fit_unit(quantity, choice, change)
         choice, share_scope = self._share(choice, quantity, left, left_from, clause, part)
         draft = Draft(
             quantity=quantity,
@@ -237,6 +254,8 @@ class _LineReader:
     # -- fields
 
     def _times(self, clause: Clause, left: int, quantity: Quantity, right: int) -> None:
+        if left <= clause.start:
+            self.memory.passing = None
         for period in self._periods(left, quantity.start):
             self._take_period(period)
 
@@ -247,7 +266,7 @@ class _LineReader:
             for p in self._periods(quantity.end, right)
             if self.masked[p.start] != " " and self.masked[quantity.end : p.start].strip() == ""
         ]
-        own = memory.period
+        own = memory.passing or memory.period
         for period in after:
             if period.grain != "rate":
                 own = period
@@ -256,10 +275,12 @@ class _LineReader:
         period = period or own or bracket or memory.label_period
         draft.period = calendar.period(period, memory.heading_periods)
         draft.why["period"] = period.text if period else "heading/plan"
-        draft.per = quantity.per or rate_of(self.masked[left : quantity.start], self._periods(left, quantity.start), memory.rate, quantity)
+        draft.per = quantity.per or rate_of(self._periods(left, quantity.start), memory.rate, quantity)
+        if draft.per == "month" and draft.period and re.search(r"-\d\d$", draft.period):
+            draft.per = None
         each = unit_of_each(self.masked[left : quantity.start])
         if each:
-            memory.per_unit = each
+            memory.per_unit = each if each == "人" else None
         draft.per_unit = quantity.per_unit or each or (memory.per_unit if quantity.kind == "count" and draft.per else None)
 
     def _index(self, quantity: Quantity) -> int:
@@ -272,6 +293,33 @@ class _LineReader:
                 return period
         return None
 
+    def _by_verb(self, choice: Choice | None, left: str) -> Choice | None:
+        """Staff trained up (培养, 晋升) are talent, staff taken on (新增, 招) are hires; a list keeps its first verb."""
+        if choice is None or choice.code != "headcount":
+            return choice
+        if re.search(r"培养|带出|储备|晋升|选拔|输出|提拔|孵化", left):
+            return replace(choice, code="talent_reserve")
+        if re.search(r"新增|新招|招聘|引进|增招|补充|补招|扩招|增加", left):
+            return replace(choice, code="hires")
+        before = [code for _, code in self.memory.recent[-1:]]
+        if before and before[0] in ("hires", "talent_reserve") and choice.own and choice.mention and is_thin(choice.mention):
+            return replace(choice, code=before[0])
+        return choice
+
+    def _by_counter(self, quantity: Quantity, left: str, clause: Clause) -> Choice | None:
+        """What a counter word alone tells in a plan: 场 is an event, 单 an order, 人 behind a role a headcount."""
+        del clause
+        word = quantity.text.rstrip("以上下左右内")
+        if quantity.unit == "次" and word.endswith(("场", "场次", "档")):
+            return Choice("promotions", "", None, "counter")
+        if quantity.unit == "单":
+            return Choice("orders", "", None, "counter")
+        if quantity.unit == "人" and re.search(r"(?:师|员|经理|主管|顾问|团队|队伍|人员|班组|技师|组长)[^，。]{0,4}(?:增至|增加到|配到|扩至|扩到|达到|配备|配|增到|保持|维持|发展到|由\S{1,4}(?:扩|增)\S{1,2})$", left):
+            return Choice("headcount", "", None, "counter")
+        if quantity.unit in ("副", "双", "箱", "瓶", "盒") and self.ground.stance == "plan":
+            return Choice("sales_volume", "", None, "counter")
+        return None
+
     def _share(
         self, choice: Choice | None, quantity: Quantity, left: str, left_from: int, clause: Clause, part: Part | None
     ) -> tuple[Choice | None, str | None]:
@@ -282,33 +330,33 @@ class _LineReader:
         if match is None:
             return choice, None
         scope = narrow(left[: match.start()], share=True)
-        if choice is not None and choice.own and choice.code not in ("other",) and choice.mention:
-            metric = self.setting.vocabulary.metrics.get(choice.code)
-            named_share = choice.mention.end > left_from + match.start()
-            if metric is not None and named_share:
-                return choice, scope
+        if choice is not None and choice.own and choice.mention and SHARE_WORD.search(choice.mention.text):
+            if choice.mention.end > left_from + match.start():
+                return choice, scope if choice.code == "mix_share" else None
+        spending = [code for _, code in self.memory.recent[-1:] if code in ("marketing_budget", "operating_cost")]
+        if spending and scope is None:
+            return Choice("expense_ratio", left[match.start() : match.end()], None, "left"), None
         return Choice("mix_share", left[match.start() : match.end()] or "占", None, "left"), scope
 
     def _scope(self, draft: Draft, choice: Choice | None, share: str | None, left: str, left_from: int, index: int) -> None:
+        """Whom or what the number covers: words left of the metric, a thing named instead of a metric, or the label."""
         memory = self.memory
         if index in self.spread and self.spread[index][1]:
             draft.scope = self.spread[index][1]
             return
         scope = share
         mention = choice.mention if choice and choice.own else None
-        if scope is None and mention is not None and mention.start >= left_from:
-            if mention.end <= draft.quantity.number_start + 1:
-                scope = narrow(self._words(left_from, mention.start))
-            if scope is None and choice and choice.code == "mix_share":
-                scope = narrow(re.sub(r"(?:销售|销量|销售额|收入|数量|金额)?(?:占比|比重|比例|份额|占)$", "", mention.text))
-            if scope is None and choice and choice.code in BY_ROLE and not HEADCOUNT.search(mention.text):
-                scope = narrow(mention.text) or mention.text
-        elif scope is None:
+        if scope is None and choice is not None and mention is not None:
+            scope = self._scope_by_metric(choice, mention, left_from, draft.quantity)
+        elif scope is None and (choice is None or choice.mention is not None):
             begin = left_from
             before = self.drafts.get(index - 1)
             if before is not None and before.rule == "definition.modifier" and before.quantity.end == left_from:
                 begin = before.quantity.start
             scope = narrow(self._words(begin, draft.quantity.start))
+            listed = choice is not None and choice.how in ("sentence", "line", "section", "plan", "label")
+            if scope is not None and not listed and not names_a_part(scope):
+                scope = None
             if scope is None and choice is not None and choice.how == "sentence":
                 scope = memory.scope
         if scope is not None:
@@ -319,8 +367,35 @@ class _LineReader:
             draft.why["scope"] = "label/heading"
         draft.scope = scope
 
+    def _scope_by_metric(self, choice: Choice, mention: MetricMention, left_from: int, quantity: Quantity) -> str | None:
+        word = mention.rule.partition(":")[2].rpartition("+")[2]
+        if choice.how == "right":
+            return None
+        if is_thin(mention) or choice.code in BY_ROLE:
+            if choice.how == "act":
+                return None
+            if choice.code in BY_ROLE and HEADCOUNT.search(mention.text):
+                return narrow(self._words(left_from, mention.start))
+            before = narrow(self._words(left_from, mention.start)) if len(mention.text) < 3 else None
+            if before is None and len(mention.text) < 3:
+                before = narrow(self._words(left_from, mention.end))
+                return before or mention.text
+            return (before or "") + mention.text
+        if mention.end > quantity.number_start + 1:
+            return None
+        end = mention.end - len(word) if word and mention.text.endswith(word) else mention.start
+        if choice.code == "mix_share":
+            tail = re.search(r"(?:销售额?|销量|收入|数量|金额|成交|订单|签单|营收)?(?:占比|比重|比例|份额|占)$", mention.text)
+            end = mention.start + tail.start() if tail else end
+        return narrow(self._words(min(left_from, mention.start), end), share=choice.code == "mix_share")
+
     def _words(self, start: int, end: int) -> str:
-        """The words from `start` to `end` without periods and rates."""
+        """The words from `start` to `end` without periods and rates, up to the first number among them."""
+        first = bisect_left(self.starts, start)
+        if first < len(self.starts) and self.starts[first] < end and self.line.quantities[first].kind != "duration":
+            number = self.line.quantities[first]
+            if not re.search(r"以上|以下|及", self.line.folded[number.start : number.end + 2]):
+                end = number.start
         out, position = [], start
         for period in self._periods(start, end):
             out.append(self.masked[position : period.start])
@@ -422,6 +497,18 @@ def _settle_unit(quantity: Quantity, choice: Choice | None, vocabulary: Vocabula
     counter = next((u for u in metric.units if u not in KINDS and not u.startswith("/")), None)
     if counter is not None:
         return replace(quantity, kind="count", unit=counter, flags=(*quantity.flags, "inherited_unit"))
+    return quantity
+
+
+def _fit_unit(quantity: Quantity, choice: Choice | None, change: Change) -> Quantity:
+    """Calls are counted in 通; 3个点 is a level in % and a change in points."""
+    if choice is not None and choice.code == "calls_made" and quantity.unit in ("个", "件"):
+        return replace(quantity, unit="通")
+    if "百分点" not in quantity.text and "点" in quantity.text:
+        if quantity.kind == "points" and change == "level":
+            return replace(quantity, kind="percent", unit="%")
+        if quantity.kind == "percent" and change != "level":
+            return replace(quantity, kind="points", unit="pp")
     return quantity
 
 

@@ -9,10 +9,10 @@ REACH = 40
 PLACES = re.compile(r"[，。；：:、,;()（）“”\"'\s]")
 LEADING = re.compile(
     r"^(?:其中的?|另外|同时|此外|并且?|以及|还有|还要|再|又|也|且|而|则|都|就|先|光是?|单是?|仅|确保|保证|力争|争取|务必|必须|要|须|将|把|给它?|让|使|以|按|从|对|向|在|由|与|和|跟|及|至|到|为|是|的|"
-    r"通过|围绕|围着|抓好|做好|加强|加大|狠抓|重点|突出|持续|进一步|积极|大力|全力|努力|主推|"
-    r"实现|完成|达到|达成|提升|提高|降低|减少|控制|保持|维持|拿下|突破|新增|净增|发展|拓展|培养|开展|组织|举办|召开|开|办|做|新|"
-    r"包括|包含|含|如|即|共|共计|合计|一共|总共|总|各|人均|平均|月均|日均|店均|周均|年均|"
-    r"全年|本年|今年|明年|年度|年内|上半年|下半年|当年|当月|每年|每月|每周|每天|每日|每季度?|到年底|年底|年末|届时|"
+    r"抓好|做好|加强|加大|狠抓|突出|持续|进一步|积极|大力|全力|努力|主推|重点抓|重点推|"
+    r"实现|完成|达到|达成|提升|提高|降低|减少|控制|保持|维持|拿下|突破|新增|净增|发展|拓展|培养|开展|组织|举办|召开|"
+    r"包括|包含|含|共计|合计|一共|总共|总|各|人均|平均|月均|日均|店均|周均|年均|"
+    r"全年|本年|今年|明年|年内|上半年|下半年|当年|当月|每年|每月|每周|每天|每日|每季度?|到年底|年底|年末|届时|"
     r"一是|二是|三是|四是|五是|第[一二三四五六]|首先|其次|方面|目标|指标|任务|计划|预算|安排)+"
 )
 TRAILING = re.compile(
@@ -25,9 +25,12 @@ KIND_NOUN = re.compile(
     r"(?:部|店|组|区|公司|渠道|片区|支行|网点|中心|客户|顾客|会员|用户|类|线|科|员|师|经理|主管|顾问|导购|品牌|系列|机型|机|款|产品|商品|品类|业务|项目|车|险|户|团队|班组|市场|专柜|门市|专卖|医院|学校|小区|县|市|镇|省|街|路|个人|本人)$"
 )
 STOP_VERB = re.compile(
-    r"(?:把|将|给|让|使|由|用|靠|凭|对|向|与|跟|为了|通过|因为|如果|应|请|可|能|会|去|来|要|得|必须|需|不|没|没有|以便|从而|然后|接着|其余|按照|根据|结合|围绕|依托|"
-    r"提升|提高|增加|增长|降低|下降|减少|控制|保持|维持|达到|实现|完成|开展|举办|组织|推进|加强|落实|建立|建成|打造|新增|发展|拓展|培养|培训|联合|利用|抓好|做好|做到|拉动|带动|推动|促进|确保|保证|力争|争取|参加|安排|负责|协助|配合|占|比)"
+    r"(?:把|将|给|让|使|被|向|为了|通过|因为|如果|必须|没有|以便|从而|然后|接着|其余|按照|根据|结合|围绕|依托|做好|抓好|"
+    r"提升|提高|增加|增长|降低|下降|减少|控制|保持|维持|达到|实现|完成|开展|举办|组织|推进|加强|落实|建立|建成|打造|新增|发展|拓展|培养|联合|利用|做到|拉动|带动|推动|促进|确保|保证|力争|争取|参加|安排|负责|协助|配合|锁定|进入|"
+    r"占(?!比))"
 )
+SHORT_NOUN = re.compile(r"(?:款|类|品|件|机|车|险|店|卡|户|员|师|部|区|组|线|端|商|货|药|酒|茶|鞋|衣|镜|片|粮|油|烟|奶|房|券|街|县|市|镇|线上|线下|外卖|堂食|批发|零售|团购|政企|钣喷|机电|前台|后厨|客服|[A-Za-z]类?|VIP)$")
+HOUSE = re.compile(r"^(?:[一-鿿A-Za-z0-9]{1,6}(?:部|门店|店|大区|片区|区域|组|分公司|公司|支行|网点|渠道|科|队|班组|车间)|个人|本人|我个人)$")
 
 
 def narrow(text: str, *, share: bool = False) -> str | None:
@@ -45,12 +48,15 @@ def narrow(text: str, *, share: bool = False) -> str | None:
     pieces = STOP_VERB.split(text)
     if len(pieces) > 1:
         text = _trim(pieces[-1]) or ""
-    if not text or len(text) > LONGEST or text.isdigit() or len(text) < 2:
+    text = re.split(r"每|人均|平均", text)[0] or text
+    text = _trim(text)
+    if not 2 <= len(text) <= LONGEST or re.search(r"\d%|^\d+$", text):
         return None
-    bare = cues.strip_words("no_scope", text)
-    if not bare or len(bare) < 2:
+    if not cues.strip_words("no_scope", text):
         return None
-    return text if bare == text or text.endswith(bare) is False else bare
+    if len(text) == 2 and not SHORT_NOUN.search(text):
+        return None
+    return text
 
 
 def _trim(text: str) -> str:
@@ -62,6 +68,11 @@ def _trim(text: str) -> str:
     return text
 
 
-def names_a_unit(text: str) -> bool:
-    """Whether a heading or label names a part of the house or of the goods that targets below can belong to."""
+def names_a_part(text: str) -> bool:
+    """Whether words end in a noun that targets can belong to: a part of the house, a kind of goods or of people."""
     return 2 <= len(text) <= 10 and KIND_NOUN.search(text) is not None
+
+
+def names_a_unit(text: str) -> bool:
+    """Whether a heading or label is just the name of a part of the house (售后部, 华东大区, 个人)."""
+    return HOUSE.match(text) is not None and not re.search(r"小区|全店|本店|门店$|全区|[与和及]", text)

@@ -9,7 +9,7 @@ from extractors.fold import fold
 from extractors.mentions import find_metrics, is_general
 from extractors.quantities import find_quantities
 from extractors.targets.drafts import Draft
-from extractors.targets.inherit import Memory
+from extractors.targets.inherit import Memory, is_thin
 from extractors.targets.lines import TableAt, read_line
 from extractors.targets.prose import Setting, read_prose
 from extractors.targets.roles import Ground
@@ -143,13 +143,19 @@ def _metric_and_unit(table: _Table, draft: Draft, row: int, col: int) -> tuple[M
     if stated is not None and stated is not quantity:
         quantity = _with_unit(quantity, stated)
     for mention in mentions:
-        code = table.memory.fit(mention, quantity, "level")
-        if code is None:
+        if quantity.kind != "bare":
+            if (code := table.memory.fit(mention, quantity, "level")) is not None:
+                return _settled(draft, quantity, mention, code)
             continue
-        if quantity.kind == "bare":
-            quantity = _by_metric(table, quantity, code)
-            code = table.memory.fit(mention, quantity, "level") or code
-        return _settled(draft, quantity, mention, code)
+        for unit in table.stated:
+            candidate = _with_unit(quantity, unit)
+            if (code := table.memory.fit(mention, candidate, "level")) is not None and not is_thin(mention):
+                return _settled(draft, candidate, mention, code)
+        if table.stated and is_thin(mention):
+            continue
+        if (code := table.memory.fit(mention, quantity, "level")) is not None:
+            candidate = _by_metric(table, quantity, code)
+            return _settled(draft, candidate, mention, table.memory.fit(mention, candidate, "level") or code)
     if quantity.kind == "bare":
         loose = next((u for u in table.stated if u.kind == "money"), None) or next(iter(table.stated), None)
         if loose is not None:
@@ -157,6 +163,10 @@ def _metric_and_unit(table: _Table, draft: Draft, row: int, col: int) -> tuple[M
     inherited = table.memory.inherited(quantity, "level", split=True) or table.memory.general(quantity, "level")
     if inherited is not None:
         return _settled(draft, quantity, inherited.mention, inherited.code)
+    if quantity.unit == "CNY":
+        return _settled(draft, quantity, None, "sales_revenue")
+    if quantity.unit in ("台", "件", "箱", "双", "副", "套", "瓶", "盒", "杯"):
+        return _settled(draft, quantity, None, "sales_volume")
     return _settled(draft, quantity, None, "other")
 
 
@@ -176,7 +186,7 @@ def _mentions(table: _Table, line: Axis, column: Axis, col: int) -> list[MetricM
     if column.part or (not column.metrics and not line.metrics):
         own += [m for c in range(col - 1, table.grid.label_cols - 1, -1) for m in table.columns[c].metrics]
     caption = list(find_metrics(table.at.before.text, table.setting.vocabulary)) if table.at.before else []
-    found = [*own, *reversed(caption)]
+    found = [*own, *(m for m in reversed(caption) if m.codes[0] != "other")]
     return [m for m in found if not is_general(m)] + [m for m in own if is_general(m)]
 
 
@@ -266,11 +276,14 @@ def _axis_scope(axis: Axis, mention: MetricMention | None) -> str | None:
     if axis.total:
         return None
     own = [m for m in axis.metrics if mention is not None and m.codes == mention.codes and not is_general(m)]
+    own = own or [m for m in axis.metrics if is_thin(m)]
     leaf = PART.sub("", UNIT_IN_BRACKETS.sub("", axis.leaf)).strip("：: ")
     if not leaf:
         return None
     if axis.periods and len(leaf) <= max(p.end - p.start for p in axis.periods) + 4:
         return None
+    if own and is_thin(own[0]):
+        return leaf if len(leaf) <= 16 else None
     if own:
         return narrow(leaf[: leaf.find(own[0].text)]) if own[0].text in leaf else None
     if axis.kind == "plan" or (axis.metrics and mention is not None and any(m == mention for m in axis.metrics)):

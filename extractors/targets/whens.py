@@ -25,7 +25,7 @@ EACH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"每条|单条", "条"),
         (r"每吨|吨均", "吨"),
         (r"每亩|亩均", "亩"),
-        (r"每个", "个"),
+        (r"每个(?!月|工作日|季度|星期|礼拜|周|班|年|交易日)", "个"),
     )
 )
 AVERAGES = re.compile(r"件均|单均(?!配送)|客单|均价|杯均|户均")
@@ -105,18 +105,15 @@ def _between(start: date, end: date) -> str | None:
     return None
 
 
-def rate_of(
-    left: str, periods: Sequence[PeriodMention], inherited: Rate | None, quantity: Quantity
-) -> Rate | None:
+def rate_of(periods: Sequence[PeriodMention], inherited: Rate | None, quantity: Quantity) -> Rate | None:
     """The rate a number is stated at: 每月, 月均, 日均 before it; none for percentages, ranks and scores."""
     if quantity.kind in ("percent", "points", "rank", "score", "ratio", "multiple"):
         return None
     for period in reversed(periods):
         if period.grain == "rate":
             return period.rate
-        if period.grain != "rate":
-            return None
-    return inherited
+        return None
+    return inherited if quantity.kind in ("count", "bare") else None
 
 
 def unit_of_each(left: str) -> str | None:
