@@ -87,7 +87,7 @@ def extract_document(
         swot, strategies, remarks = collect_swot(piece, document, vocabulary, plan_id)
         plans.append(plan_of(piece, plan_id, identity, targets=targets, swot=swot, strategies=strategies))
         figures += numbers
-        issues += (*questions, *doubts, *remarks)
+        issues += (*piece.issues, *questions, *doubts, *remarks)
     return Extraction(about(document, vocabulary.version), tuple(plans), tuple(figures), tuple(issues))
 
 

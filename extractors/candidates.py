@@ -32,10 +32,13 @@ BRACKETED = re.compile(r"\s*[【〖\[](?P<title>[^】〗\]]{2,20})[】〗\]]\s*[
 PERIOD_LINE = re.compile(
     r"(?:\d{2,4}年)?(?:第?[一二三四1-4]季度|Q[1-4]|[上下]半年|\d{1,2}月份?|第[一二三四五]阶段|[一二三四]阶段)(?:[(].{1,12}[)])?:?"
 )
-CLAUSE_START = re.compile(
-    r"(?:本年度?|全年|今年|明年|来年|20\d\d年|我们|我店|我部|我司|本店|公司|门店|为了|以.{1,8}为|通过|根据|要|坚持|围绕|力争|确保|实现|完成|目前|截至|按照|新增|每[天周月年个]|各)"
+SURE_START = re.compile(
+    r"\s|本年度?|全年|今年|明年|来年|20\d\d年|我们|我店|我部|我司|本店|公司|门店|为了|以.{1,8}为|通过|根据|力争|确保|实现|完成|目前|截至|按照|新增|每[天周月年个]"
 )
-
+CLAUSE_START = re.compile(
+    SURE_START.pattern + r"|[要把将从由对在以按靠用]|坚持|围绕|守[住好]|抓[好住紧]?|做[好到大强]|推[行广进出]|拓展|拿下|打造|保[持证住]|控制|加[强大快]"
+    r"|增[加至到长]|减[少至]|提[高升前]|降[低至到]|开[发展拓设]|建[立设]|引[进入]|改[进善]|优化|清理|招[聘收]|培[训养]|配[备齐]|重点|主要|全面|继续|严[格禁]|不[得超低少]|达[到成]"
+)
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -100,7 +103,7 @@ def find_headings(lines: list[Line], words: Headings, look: Look | None = None) 
         judge_run(run, lines, runs, loud, words, kept)
     for index, line in enumerate(lines):
         if index not in runs.of and not line.table:
-            found = judge_unnumbered(index, lines, loud, words, look)
+            found = judge_unnumbered(index, lines, loud, words)
             if found:
                 kept[index] = found
     if not kept:
@@ -138,7 +141,8 @@ def judge_run(
     """Decide for all members of a run together, then for each."""
     facts = [(i, is_title_like(lines[i].title), below(i, lines, runs, loud)) for i in run.members]
     core = facts[:-1] or facts
-    share = sum(title and bool(reason) for _, title, reason in core) / len(core)
+    glued = {i: end for i, title, _ in facts if not title and (end := known_title(lines[i], run, words))}
+    share = sum((title and bool(reason)) or i in glued for i, title, reason in core) / len(core)
     outer = run.scheme in ("part", "chapter", "section", "hanzi")
     short = sum(title and len(squeeze(lines[i].title)) <= 20 for i, title, _ in facts)
     heads = share >= 0.5 or (outer and short * 2 > len(facts))
@@ -154,7 +158,7 @@ def judge_run(
             or (loud[i] and not QUANTITY.search(fold(line.title)))
         ):
             kept[i] = heading_of(i, line, (*evidence, reason or "同级编号都是标题"))
-        elif not title and (end := glued_title(line, run, runs, facts, words, heads=heads)):
+        elif not title and (end := (glued.get(i) if heads else None) or run_in_title(line, run, words)):
             kept[i] = split_heading(i, line, end, evidence)
 
 
@@ -177,29 +181,25 @@ def below(index: int, lines: list[Line], runs: Runs, loud: list[tuple[str, ...]]
     return "下有正文" if following not in runs.of else ""
 
 
-def glued_title(
-    line: Line, run: Run, runs: Runs, facts: list[tuple[int, bool, str]], words: Headings, *, heads: bool
-) -> int | None:
-    """Where the title ends in a heading that was typed into one line with its text (phenomena A15)."""
-    if run.scheme not in ("hanzi", "hanzi_paren") or len(run.members) < 2:
-        return None
+def known_title(line: Line, run: Run, words: Headings) -> int | None:
+    """Where a heading's words end in a line that runs on as a clause: 渠道|本年度新增直供店12家 (phenomena A15)."""
     title = fold(line.title)
-    known = known_title(title, words)
-    if known and (heads or run.scheme == "hanzi"):
-        return known
-    top = run.parent is None and run.scheme == "hanzi"
-    mark = re.match(r"([^。,;:!?]{2,15})[。:]\s*(?=.{10})", title)
-    if top and mark and (mark[0].rstrip()[-1] == "。" or role_of(mark[1], words)):
-        return mark.end(1)
+    if run.scheme not in ("hanzi", "hanzi_paren") or len(run.members) < 2 or len(title) < 14:
+        return None
+    starts = CLAUSE_START if run.scheme == "hanzi" else SURE_START
+    for end in range(min(10, len(title) - 6), 1, -1):
+        if starts.match(title, end) and title[:end].rstrip().endswith(words.tails + NOUN_HEADS):
+            return end
     return None
 
 
-def known_title(title: str, words: Headings) -> int | None:
-    """The end of a heading's words before a clause begins: 渠道|本年度新增直供店12家."""
-    for end in range(min(10, len(title) - 6), 1, -1):
-        rest = title[end:]
-        if (rest[0] == " " or CLAUSE_START.match(rest)) and title[:end].rstrip().endswith(words.tails + NOUN_HEADS):
-            return end
+def run_in_title(line: Line, run: Run, words: Headings) -> int | None:
+    """Where the title ends in an outermost numbered line with a full stop or colon behind it: 一、指导思想。以…"""
+    if run.parent is not None or run.scheme != "hanzi" or len(run.members) < 2:
+        return None
+    found = re.match(r"([^。,;:!?]{2,15})([。:])\s*(?=.{10})", fold(line.title))
+    if found and (found[2] == "。" or role_of(found[1], words)):
+        return found.end(1)
     return None
 
 
@@ -247,7 +247,7 @@ def heading_of(index: int, line: Line, evidence: tuple[str, ...], title: str | N
 
 
 def judge_unnumbered(
-    index: int, lines: list[Line], loud: list[tuple[str, ...]], words: Headings, look: Look
+    index: int, lines: list[Line], loud: list[tuple[str, ...]], words: Headings
 ) -> Heading | None:
     """A line without number, or with a bullet: a heading when it stands out, or reads like one."""
     line = lines[index]
@@ -295,8 +295,8 @@ def is_plain_heading(index: int, lines: list[Line], words: Headings) -> bool:
     """A short line of its own that ends in a heading's word, between finished sentences or other headings."""
     line, after = lines[index], lines[index + 1]
     text = fold(line.text).strip()
-    if PERIOD_LINE.fullmatch(text):
-        return after.table or len(after.text) > 12 or after.label is not None
+    if PERIOD_LINE.fullmatch(text) or text in words.matter:
+        return after.table or len(after.text) >= 6 or after.label is not None
     if len(text) > 12 or re.search(r"[,。;:!?、\d%“”\"]", text) or not text.endswith(words.tails):
         return False
     before = lines[index - 1] if index else None

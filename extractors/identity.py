@@ -15,7 +15,7 @@ from extractors.fold import fold
 from extractors.headings import Headings, has_any, headings_of
 from extractors.lines import squeeze
 from extractors.manifest import Entry
-from extractors.names import Unit, find_person, find_subject, find_units, is_anonymous
+from extractors.names import Unit, find_owner, find_person, find_subject, find_units, is_anonymous
 from extractors.stores import StoreRegistry
 from extractors.years import find_dates, find_years, is_masked, part_of_year, relative_year
 from schemas.document import Document
@@ -170,7 +170,9 @@ def units_at(place: Place, words: Headings) -> list[Unit]:
         return [subject] if subject else []
     if fold(place.text).lstrip().startswith("甲方"):
         return []
-    return find_units(name_of(place), words)
+    units = find_units(name_of(place), words)
+    owner = find_owner(place.text, words) if place.source == "title" else None
+    return units or ([Unit("store", owner)] if owner else [])
 
 
 def name_of(place: Place) -> str:

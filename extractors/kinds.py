@@ -18,14 +18,7 @@ def kind_of(title: str, lines: list[Line], sections: tuple[Section, ...], words:
     plain = squeeze(title)
     body = "".join(line.text for line in lines if not line.table)
     by_title = kind_by_title(plain, words)
-    if by_title and by_title[0] != "plan":
-        return by_title
-    method = kind_by_speech(plain, body, words)
-    if by_title and by_title[0] == "plan" and method[0] != "method":
-        return halves(sections, words) or by_title
-    if by_title:
-        return by_title
-    return halves(sections, words) or method
+    return by_title or halves(sections, words) or kind_by_speech(body, words)
 
 
 def kind_by_title(title: str, words: Headings) -> tuple[PlanKind, str] | None:
@@ -45,17 +38,17 @@ def kind_by_title(title: str, words: Headings) -> tuple[PlanKind, str] | None:
 
 
 def halves(sections: tuple[Section, ...], words: Headings) -> tuple[PlanKind, str] | None:
-    """A review part and a plan part at the top of the tree, each with sections of its own."""
+    """A part called summary and a part called plan at the top of the tree, each with sections of its own."""
     parents = {section.parent_id for section in sections}
-    parts = [s for s in sections if s.level == 1 and s.section_id in parents]
-    review = [s for s in parts if has_any(s.title, words.halves.review) and not has_any(s.title, ("目标",))]
-    plan = [s for s in parts if has_any(s.title, words.halves.plan) and s not in review]
-    if review and plan and len(parts) <= 4 and review[0].label.startswith("第") | (len(parts) == 2):
+    parts = [section for section in sections if section.level == 1 and section.section_id in parents]
+    review = [part for part in parts if part.title.endswith(words.documents.summary)]
+    plan = [part for part in parts if part.title.endswith(words.documents.plan) and part not in review]
+    if review and plan and len(parts) <= 4:
         return "summary_and_plan", f"上下两部分：“{review[0].title}”“{plan[-1].title}”"
     return None
 
 
-def kind_by_speech(title: str, body: str, words: Headings) -> tuple[PlanKind, str]:
+def kind_by_speech(body: str, words: Headings) -> tuple[PlanKind, str]:
     """How a text without telling title speaks: rules, lessons, or plans."""
     length = max(len(body), 200) / 100
     rules = sum(body.count(word) for word in words.policy_body)

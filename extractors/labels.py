@@ -12,7 +12,7 @@ from extractors.fold import fold
 __all__ = ["SCHEMES", "Label", "find_label", "read_label"]
 
 SCHEMES = (
-    "part", "chapter", "section", "article", "hanzi", "roman", "hanzi_paren", "hanzi_half", "arabic", "bare",
+    "part", "chapter", "section", "article", "step", "hanzi", "roman", "hanzi_paren", "hanzi_half", "arabic", "bare",
     "decimal2", "decimal3", "decimal4", "arabic_paren", "arabic_half", "circled", "letter", "bullet", "ordinal",
 )  # fmt: skip
 """All schemes in the order in which they most often nest; only a tie-breaker."""
@@ -34,9 +34,11 @@ LIST = rf"(?!(?:{HANZI}|\d{{1,2}})(?:[、和及至到-](?:{HANZI}|\d)|(?:季度|
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (scheme, re.compile(pattern))
     for scheme, pattern in (
-        ("part", rf"第\s*(?P<n>{COUNT})\s*(?:大?部分|篇章|编|卷|板块|单元)[、.:\s]*"),
+        ("part", rf"第\s*(?P<n>{COUNT})\s*(?:大?部分|篇章?|编|卷|板块|单元)[、.:\s]*"),
+        ("part", r"(?:Part|PART)\s*(?P<n>\d{1,2})[、.:\s]*"),
         ("chapter", rf"第\s*(?P<n>{COUNT})\s*章[、.:\s]*"),
         ("section", rf"第\s*(?P<n>{COUNT})\s*节[、.:\s]*"),
+        ("step", rf"第\s*(?P<n>{COUNT})\s*[步招][、.:\s]+"),
         ("article", rf"第\s*(?P<n>{COUNT})\s*条[、.:\s]*"),
         ("hanzi_paren", rf"[(〔\[]\s*(?P<n>{HANZI}|[-—])\s*[)〕\]][、.:]?\s*"),
         ("hanzi_paren", r"(?P<n>[㈠-㈩])[、.]?\s*"),

@@ -23,7 +23,7 @@ MARKS = (
 )
 STEM = re.compile(rf"(?P<stem>.{{2,30}}?)[(]?{NUMBER}[)]?")
 DECLARED = re.compile(
-    r"(?:[(【\[]?(?:通用|精选|推荐|汇编|优秀|热门|最新|合集|集锦|实用|共|范文|必备|模板|大全)?\s*)(?P<n>[一二三四五六七八九十]{1,3}|\d{1,2})\s*篇"
+    r"(?:[(【\[]?(?:通用|精选|推荐|汇编|优秀|热门|最新|合集|集锦|实用|共|范文|必备|模板|大全)?\s*)(?<![第篇])(?P<n>[一二三四五六七八九十]{1,3}|\d{1,2})\s*篇"
 )
 
 
@@ -54,7 +54,8 @@ def read_mark(position: int, line: Line, form: str, pattern: re.Pattern[str]) ->
     found = pattern.fullmatch(text)
     if found is None:
         return None
-    title = (found["title"] or "").strip(" :、【】[]()")
+    stem = found.groupdict().get("stem") or ""
+    title = (found["title"] or "").strip(" :、【】[]()") or stem.strip(" :、【】[]()")
     return Mark(position, value_of(found["n"]), title, form)
 
 
@@ -90,7 +91,7 @@ def stem_marks(lines: list[Line], words: Headings) -> list[Mark]:
             continue
         found = STEM.fullmatch(text)
         if found and found["stem"].rstrip("(").endswith(nouns):
-            mark = Mark(position, value_of(found["n"]), text, "题名+序号")
+            mark = Mark(position, value_of(found["n"]), found["stem"].rstrip("("), "题名+序号")
             groups.setdefault(found["stem"].rstrip("("), []).append(mark)
     best = max(groups.values(), key=len, default=[])
     return best if len(best) > 1 else []
@@ -99,7 +100,8 @@ def stem_marks(lines: list[Line], words: Headings) -> list[Mark]:
 def declared_count(text: str) -> int | None:
     """How many texts a title promises: （通用4篇） → 4."""
     found = DECLARED.search(fold(text))
-    return value_of(found["n"]) if found else None
+    count = value_of(found["n"]) if found else 0
+    return count if count > 1 else None
 
 
 def is_boilerplate(line: Line, words: Headings) -> bool:

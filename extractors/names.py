@@ -7,7 +7,7 @@ from functools import cache
 from extractors.fold import fold
 from extractors.headings import Headings
 
-__all__ = ["Unit", "find_person", "find_subject", "find_units", "is_anonymous"]
+__all__ = ["Unit", "find_owner", "find_person", "find_subject", "find_units", "is_anonymous"]
 
 NAME = r"[\u4e00-\u9fffA-Za-z0-9·（）()]"
 STOP = re.compile(
@@ -23,6 +23,8 @@ COUNTED = re.compile(r"(?:[一二两三四五六七八九十几\d]+[个家间]|[
 SPEAKS = re.compile(
     r"(?:特|现|拟)?(?:制定|拟定|制订|提出|编制了?)(?:如下|本|了|以下|\d{4}|.{0,8}计划)|现将|(?:的|全年|年度)?工作(?:计划|安排)如下"
 )
+OPENS = re.compile(r"[的了是在把让给为对关以从由]")
+SPEECH = re.compile(r"如何|怎[样么]|制[定订]|关于|提高|加强|规范|为了|通过|根据|围绕|[^\u4e00-\u9fffA-Za-z0-9()（）·]")
 VERBS = re.compile(r"[为把被对向从由让使是有在到进开做了没不]|规范|提高|加强|通过|根据")
 PERSON = r"(?P<name>[\u4e00-\u9fff]{2,4})"
 NOT_NAMES = re.compile(
@@ -97,7 +99,9 @@ def next_noun(phrase: str, start: int, words: Headings) -> tuple[int, str, str] 
         return None
     _, end, kind, noun = min(hits, key=lambda hit: (hit[1], hit[0]))
     for at, until, other, longer in sorted(hits, key=lambda hit: hit[1]):
-        runs_on = at < end or (kind == other == "store" and until - end <= 8)
+        between = without_general(phrase[end : max(end, until - len(longer))], words)
+        attached = at == end and longer != "门店"
+        runs_on = at < end or (kind == other == "store" and until - end <= 8 and (attached or bool(between)))
         if until > end and runs_on:
             end, kind, noun = until, other, longer
     return end, kind, noun
@@ -131,10 +135,39 @@ def is_telling(name: str, noun: str, kind: str, words: Headings) -> bool:
         return False
     if kind == "department":
         return True
-    rest = name[: len(name) - len(noun)]
-    for word in sorted((*words.generic, *words.store_nouns, *words.region_nouns), key=len, reverse=True):
-        rest = rest.replace(word, "")
-    return len(re.sub(r"[的之、与和\d]", "", rest)) >= 1 and not re.match(r"[的了是在把让给]", name)
+    if name == noun:
+        return any(char in "一二三四五六七八九" for char in name)
+    if OPENS.match(name) or SPEECH.search(name):
+        return False
+    return len(without_general(name[: len(name) - len(noun)], words)) >= 1
+
+
+def without_general(name: str, words: Headings) -> str:
+    """What is left of a name without the words that many names share."""
+    for word in general(words):
+        name = name.replace(word, "")
+    return re.sub(r"[的之、与和\d\s]", "", name)
+
+
+@cache
+def general(words: Headings) -> tuple[str, ...]:
+    cues = (cue for group in words.industries.values() for cue in group)
+    every = {*words.generic, *words.store_nouns, *words.region_nouns, *words.department_nouns, *words.roles_of_people, *cues}
+    return tuple(sorted(every, key=len, reverse=True))
+
+
+def find_owner(title: str, words: Headings) -> str | None:
+    """The name before the year of a title, whatever noun it ends with: 和顺茶业|2025年营销计划."""
+    plain = fold(title).strip()
+    year = STOP.search(plain)
+    owner = plain[: year.start()] if year else ""
+    if not 3 <= len(owner) <= 16 or not re.fullmatch(r"[\u4e00-\u9fffA-Za-z0-9()]+", owner):
+        return None
+    if MASKED.search(owner) or COUNTED.search(owner) or OPENS.match(owner) or SPEECH.search(owner):
+        return None
+    if owner.endswith((*words.region_nouns, *words.department_nouns, "部", "组", "队", "人", "员", "长", "办", "区", "市", "县")):
+        return None
+    return owner if len(re.findall(r"[\u4e00-\u9fff]", without_general(owner, words))) >= 2 else None
 
 
 def is_anonymous(text: str) -> bool:

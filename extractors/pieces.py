@@ -42,7 +42,9 @@ def split_pieces(document: Document, vocabulary: Any) -> tuple[Piece, ...]:
     """
     words = headings_of(vocabulary)
     lines = read_lines(document)
-    chunks = marked_chunks(lines, words) or unmarked_chunks(lines, words, document)
+    chunks = marked_chunks(lines, words) or unmarked_chunks(lines, words)
+    if not chunks and document.blocks:
+        chunks = [Chunk([], evidence="没有正文")]
     pieces = [make_piece(chunk, n, document, words, alone=len(chunks) == 1) for n, chunk in enumerate(chunks, 1)]
     if pieces:
         pieces[0] = replace(pieces[0], issues=(*count_issue(document, lines, len(pieces)), *pieces[0].issues))
@@ -61,12 +63,11 @@ def marked_chunks(lines: list[Line], words: Headings) -> list[Chunk]:
         head = []
     borders = [*(mark.position for mark in marks), len(lines)]
     for mark, (start, end) in zip(marks, pairwise(borders), strict=True):
-        title = mark.title if mark.form != "题名+序号" else mark.title.rstrip("0123456789一二三四五六七八九十()（）")
-        chunks.append(Chunk(lines[start + 1 : end], title, f"标记“{lines[start].text.strip()}”"))
+        chunks.append(Chunk(lines[start + 1 : end], mark.title, f"标记“{lines[start].text.strip()}”"))
     return [replace(chunks[0], issues=dropped(head)), *chunks[1:]]
 
 
-def unmarked_chunks(lines: list[Line], words: Headings, document: Document) -> list[Chunk]:
+def unmarked_chunks(lines: list[Line], words: Headings) -> list[Chunk]:
     """One chunk, or several where the outermost numbering begins anew."""
     look = look_of(lines)
     titles = set(find_title(lines, words, look))

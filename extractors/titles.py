@@ -13,9 +13,10 @@ LOOKED_AT = 10
 """Lines at the top among which titles are looked for."""
 
 
-def find_title(lines: list[Line], words: Headings, look: Look, name: str = "") -> list[int]:
+def find_title(lines: list[Line], words: Headings, look: Look) -> list[int]:
     """Positions of the title lines at the top of a text; a title may be printed in two lines or several times."""
     found: list[int] = []
+    numbered = next((i for i, line in enumerate(lines) if line.label is not None and line.label.counts), len(lines))
     for position, line in enumerate(lines[:LOOKED_AT]):
         if line.table:
             if not found:
@@ -23,14 +24,22 @@ def find_title(lines: list[Line], words: Headings, look: Look, name: str = "") -
             break
         if line.label is not None and line.label.counts and not is_repeated(line, lines, found):
             break
-        if is_title_line(position, lines, words, look, name):
+        if is_title_line(position, lines, words, look) and not (found and comes_again(line, lines[numbered:], words)):
             found.append(position)
         elif len(squeeze(line.text)) > 45 and found:
             break
     return found
 
 
-def is_title_line(position: int, lines: list[Line], words: Headings, look: Look, name: str) -> bool:
+def comes_again(line: Line, below: list[Line], words: Headings) -> bool:
+    """Another title that looks the same further down: then this one heads a part, not the document."""
+    return not line.title_style and any(
+        (other.bold, other.size, other.align) == (line.bold, line.size, line.align) and is_document_title(other, words)
+        for other in below
+    )
+
+
+def is_title_line(position: int, lines: list[Line], words: Headings, look: Look) -> bool:
     line = lines[position]
     text = squeeze(line.text)
     if line.title_style:
@@ -39,24 +48,18 @@ def is_title_line(position: int, lines: list[Line], words: Headings, look: Look,
         return False
     if line.style is not None:
         return position == 0 and heads_everything(line, lines, words)
-    loud = bool(stands_out(line, look)) or look.mostly_bold
     noun = document_noun(text, words)
-    if FRAME.match(fold(line.text)) and not noun:
+    if text in words.matter or (FRAME.match(fold(line.text)) and not noun):
         return False
     if position <= 2 and noun and text.endswith(noun[0]):
         return len(text) >= 4
-    bare = text in words.matter
     centred = line.align == "center"
     larger = line.size is not None and look.size is not None and line.size > look.size + 0.9
-    if bare or not loud:
+    if not (stands_out(line, look) or look.mostly_bold):
         return bool(noun) and centred
     if noun and (centred or position <= 1 or larger):
         return True
-    return centred and larger and all_titles(lines[:position], look)
-
-
-def all_titles(lines: list[Line], look: Look) -> bool:
-    return all(line.align == "center" for line in lines)
+    return centred and larger and all(other.align == "center" for other in lines[:position])
 
 
 def heads_everything(line: Line, lines: list[Line], words: Headings) -> bool:
