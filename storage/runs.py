@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from storage.tables import documents, runs
+from storage.tables import deliveries, documents, runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,23 @@ def finish_run(
     values = {f"documents_{name}": counts.get(name, 0) for name in ("new", "replaced", "unchanged", "failed")}
     change = sa.update(runs).where(runs.c.run_id == run_id)
     connection.execute(change.values(status=status, finished_at=datetime.now(UTC), message=message, **values))
+
+
+def last_finished(connection: sa.Connection, kind: str) -> datetime | None:
+    """When the latest run of a kind that came to its end began, in UTC."""
+    query = sa.select(sa.func.max(runs.c.started_at)).where(runs.c.kind == kind, runs.c.status == "done")
+    return connection.scalar(query)
+
+
+def unknown_places(connection: sa.Connection, places: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of pairs (document_id, path), those not yet noted as deliveries."""
+    wanted = list(places)
+    noted: set[tuple[str, str]] = set()
+    for start in range(0, len(wanted), 500):
+        paths = [path for _, path in wanted[start : start + 500]]
+        query = sa.select(deliveries.c.document_id, deliveries.c.path).where(deliveries.c.path.in_(paths))
+        noted |= {(row.document_id, row.path) for row in connection.execute(query)}
+    return [place for place in wanted if place not in noted]
 
 
 def sweep_runs(connection: sa.Connection, older_than: timedelta) -> Sequence[str]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
-from pathlib import Path
+from datetime import UTC, datetime, timedelta
+from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Any
 
@@ -138,6 +138,25 @@ class Store:
         """Note how a run ended (`done`, `failed`); `counts` by outcome: new, replaced, unchanged, failed."""
         with writing(self.engine) as connection:
             runs.finish_run(connection, run_id, status, counts or {}, message)
+
+    def last_finished(self, kind: str) -> datetime | None:
+        """When the latest run of a kind that came to its end began, in UTC."""
+        with reading(self.engine) as connection:
+            return runs.last_finished(connection, kind)
+
+    def note_deliveries(
+        self, places: Iterable[tuple[str, str]], *, sender: str | None = None, run_id: str | None = None
+    ) -> int:
+        """Note where documents the store knows came from again, as (document_id, path); how many places were new."""
+        with reading(self.engine) as connection:
+            new = runs.unknown_places(connection, places)
+        if new:
+            with writing(self.engine) as connection:
+                now = datetime.now(UTC)
+                for document_id, path in new:
+                    document = {"document_id": document_id, "path": path, "filename": PurePath(path).name}
+                    write.deliver(connection, document, sender=sender, run_id=run_id, now=now)
+        return len(new)
 
     def sweep_runs(self, older_than: timedelta) -> Sequence[str]:
         """Mark runs as crashed that are still running after so long; their ids."""
