@@ -131,8 +131,12 @@ def weigh(
         signs["determiner"] = -2.0
     if line.section is None and ground.titles == () and ground.stance == "open":
         signs["preamble"] = -0.7 if ground.signs else 0.3
-    if q.kind == "count" and choice is None and not draft.per and not cues.holds("commit", window):
+    if choice is None and q.kind in ("count", "percent", "money", "ratio") and cues.ends_with("act", place.left):
+        signs["act"] = 1.3
+    elif q.kind == "count" and choice is None and not draft.per and "commit" not in signs:
         signs["uncommitted"] = -1.0
+    if place.listed:
+        signs["list"] = 1.0
     return signs
 
 

@@ -65,6 +65,12 @@ def _words(family: str) -> frozenset[str]:
     return frozenset(families()[family].words)
 
 
+def ends_with(family: str, text: str) -> bool:
+    """Whether `text` ends in a word of a family, a complement (到, 够, 出, 下, 满) or 不少于 left aside."""
+    text = re.sub(r"(?:到|够|出|下|成|满|了|约|近|至少|不少于|各|共|好|完|起|上)*\s*$", "", text[-10:])
+    return text.endswith(_by_length(family))
+
+
 def strip_words(family: str, text: str) -> str:
     """`text` without the family's words at either end."""
     words = _by_length(family)

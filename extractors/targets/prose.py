@@ -99,12 +99,23 @@ class _LineReader:
             elif not clause.depth and saved is not None:
                 self.memory.period, self.memory.rate, self.memory.scope, self.memory.per_unit = saved  # type: ignore[assignment]
                 saved = None
+            if self._is_rate(index, clause):
+                self.memory.rate = "half"
+                continue
             part = self.parts.get(index)
             if part and part.name in CARRIED and part.level != index:
                 continue
             self.drafts[index] = self._draft(index, quantity, clause, part)
         self._carry()
         return finish_line(self.line, self.drafts, self.setting.vocabulary)
+
+    def _is_rate(self, index: int, clause: Clause) -> bool:
+        """半年见一次: a half year before a count is how often, no duration."""
+        quantity = self.line.quantities[index]
+        if quantity.kind != "duration" or quantity.text != "半年" or index + 1 >= len(self.starts):
+            return False
+        following = self.line.quantities[index + 1]
+        return following.kind == "count" and following.start < clause.end
 
     def _enter(self, clause: Clause, at: int) -> None:
         """A clause's label, periods and rates become context before its numbers are read."""
@@ -205,7 +216,7 @@ class _LineReader:
         self._scope(draft, choice, share_scope, left, left_from, index)
         self._time_fields(draft, clause, left_from, quantity, right_to)
         self._decide(draft, choice, clause, left, right, index)
-        if choice is not None and choice.own and draft.role is None:
+        if choice is not None and (choice.own or choice.how in ("label", "heading")) and draft.role is None:
             memory.remember(choice, quantity)
         return draft
 
@@ -310,6 +321,13 @@ class _LineReader:
         """What a counter word alone tells in a plan: 场 is an event, 单 an order, 人 behind a role a headcount."""
         del clause
         word = quantity.text.rstrip("以上下左右内")
+        if quantity.kind == "duration":
+            waits = re.search(r"等待|等候|排队|出餐|上菜|响应|时长|周期|时效|交期|到货|配送|交车|交付|候诊|取药", left)
+            return Choice("wait_time", waits.group(), None, "left") if waits and quantity.comparator in ("le", "lt", "eq") and "后" not in left else None
+        if quantity.unit == "人" and re.search(r"新增|新招|增招|招聘|引进|补充|补招|扩招", left):
+            return Choice("hires", "", None, "counter")
+        if quantity.unit == "人" and re.search(r"选拔|储备|后备|培养|晋升|提拔|带出", left):
+            return Choice("talent_reserve", "", None, "counter")
         if quantity.unit == "次" and word.endswith(("场", "场次", "档")):
             return Choice("promotions", "", None, "counter")
         if quantity.unit == "单":
@@ -432,6 +450,7 @@ class _LineReader:
             past=past and not versus,
             modifies=self._modifies(draft.quantity, right, index, clause),
             committed=_committed(left, right, draft.quantity),
+            listed=self._listed(index, clause),
         )
         verdict = figure_role(place)
         judge(draft, verdict, place, self.ground, memory, choice, self.setting.kind, line)
@@ -445,6 +464,11 @@ class _LineReader:
             return False
         tail = self.line.folded[max(quantity.number_end, quantity.end - 3) : quantity.end]
         return re.search(r"以上|以下|以内|及以上|之间|不足|未", tail) is not None and re.match(r"(的|[一-鿿]{2})", right) is not None
+
+    def _listed(self, index: int, clause: Clause) -> bool:
+        """Whether a number follows a target in one row: 新媒体1人、安装班组2个、小区专员2人."""
+        before = self.drafts.get(index - 1)
+        return before is not None and before.role is None and self.line.folded[clause.start - 1 : clause.start] == "、"
 
     def _carry(self) -> None:
         """Bases and growths move onto the number that carries them."""

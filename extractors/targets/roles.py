@@ -94,7 +94,8 @@ class Place:
     """What stands around one number, all texts folded, brackets taken out of `left`, `right` and `clause`.
 
     `has_metric`: a metric's own words stand beside it; `duration_metric`: that metric is measured in time;
-    `past`: its period lies before the plan's; `modifies`: a noun follows it at once and another number after that.
+    `past`: its period lies before the plan's; `modifies`: a noun follows it at once and another number after that; `listed`: it
+    follows a target in a row joined by 、.
     """
 
     quantity: Quantity
@@ -110,6 +111,7 @@ class Place:
     past: bool = False
     modifies: bool = False
     committed: bool = False
+    listed: bool = False
 
     @property
     def near(self) -> str:

@@ -147,7 +147,7 @@ def _metric_and_unit(table: _Table, draft: Draft, row: int, col: int) -> tuple[M
             if (code := table.memory.fit(mention, quantity, "level")) is not None:
                 return _settled(draft, quantity, mention, code)
             continue
-        for unit in table.stated:
+        for unit in _likely(table.stated, mention.text):
             candidate = _with_unit(quantity, unit)
             if (code := table.memory.fit(mention, candidate, "level")) is not None and not is_thin(mention):
                 return _settled(draft, candidate, mention, code)
@@ -168,6 +168,12 @@ def _metric_and_unit(table: _Table, draft: Draft, row: int, col: int) -> tuple[M
     if quantity.unit in ("台", "件", "箱", "双", "副", "套", "瓶", "盒", "杯"):
         return _settled(draft, quantity, None, "sales_volume")
     return _settled(draft, quantity, None, "other")
+
+
+def _likely(units: tuple[Quantity, ...], words: str) -> list[Quantity]:
+    """Of several units for one table (台数按台，毛利按万元) the one a metric's words speak of comes first."""
+    counted = re.search(r"数|量|人|台|件|户$", words) is not None
+    return sorted(units, key=lambda u: (u.kind == "money") == counted)
 
 
 def _settled(draft: Draft, quantity: Quantity, mention: MetricMention | None, code: str) -> tuple[MetricMention | None, str]:
