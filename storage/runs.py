@@ -50,7 +50,8 @@ def finish_run(
 def last_finished(connection: sa.Connection, kind: str) -> datetime | None:
     """When the latest run of a kind that came to its end began, in UTC."""
     query = sa.select(sa.func.max(runs.c.started_at)).where(runs.c.kind == kind, runs.c.status == "done")
-    return connection.scalar(query)
+    latest: datetime | None = connection.scalar(query)
+    return latest
 
 
 def unknown_places(connection: sa.Connection, places: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
