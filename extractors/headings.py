@@ -97,11 +97,15 @@ def load_headings(folder: Path | None = None) -> Headings:
     site = None if folder is None else Path(folder) / "headings.yaml"
     if site is None or not site.is_file():
         return packaged
-    return SHAPE.validate_python(joined(packaged.model_dump(), check_shape(read_sheet(site), SHAPE).model_dump()))
+    return SHAPE.validate_python(
+        joined(packaged.model_dump(), check_shape(read_sheet(site), SHAPE).model_dump(exclude_unset=True))
+    )
 
 
 def joined(base: Any, more: Any) -> Any:
-    """Lists one after the other, mappings key by key."""
+    """Lists one after the other, mappings key by key; a single word of the site replaces the packaged one."""
+    if not more or isinstance(base, str):
+        return more or base
     if isinstance(base, Mapping):
         keys = dict.fromkeys((*base, *more))
         return {key: joined(base.get(key, ()), more.get(key, ())) if key in base else more[key] for key in keys}

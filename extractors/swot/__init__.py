@@ -50,7 +50,7 @@ def collect_swot(
     """
     if piece.kind in {"method", "policy"}:
         return (), (), ()
-    reader = head_reader()
+    reader = head_reader(vocabulary.folder)
     lines = read_lines(piece, document)
     extents = find_extents(lines, reader)
     found = _truncated(lines, extents, reader) if extents else []

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from extractors.fold import fold
-from extractors.swot.lexicon import SWOT_FILE, SwotWords, alternatives, load_swot_words
+from extractors.swot.lexicon import SwotWords, alternatives, load_swot_words
 from schemas.plan import Quadrant, StrategyQuadrants, Subject
 
 Form = Literal["title", "colon", "bare"]
@@ -130,20 +130,21 @@ class HeadReader:
 
 
 @lru_cache(maxsize=8)
-def head_reader(file: Path = SWOT_FILE) -> HeadReader:
-    """The patterns of one vocabulary file, compiled once."""
-    words = load_swot_words(file)
+def head_reader(folder: Path | None = None) -> HeadReader:
+    """The patterns of one vocabulary, compiled once; `folder` is the site's own."""
+    words = load_swot_words(folder)
     by_word = words.word_quadrants()
     word = alternatives(list(by_word))
     english = alternatives([name for quadrant in words.quadrants.values() for name in quadrant.english])
+    tail = alternatives(words.tails) + r"|[一二三四五六七八九十\d]{1,2}(?=\s*[:：])"
     letter = rf"(?P<letter>(?i:{english})|[SWOT])"
     return HeadReader(
         words=words,
         by_word=by_word,
         word=re.compile(word),
         titled=re.compile(
-            rf"\s*(?P<prefix>[^,。;:!?\s，；：（(]{{0,{LONGEST_PREFIX}}}?)(?P<word>{word})(?P<tail>{alternatives(words.tails)})?"
-            rf"\s*(?:[（(]?\s*{letter}(?![A-Za-z])\s*[)）]?)?(?P<tail2>{alternatives(words.tails)})?\s*(?P<colon>[:：]|-{{2,}}|—+)?\s*(?P<rest>.*)",
+            rf"\s*[【\[〔「]?(?P<prefix>[^,。;:!?\s，；：（(]{{0,{LONGEST_PREFIX}}}?)(?P<word>{word})(?P<tail>{tail})?"
+            rf"\s*(?:[（(]?\s*{letter}(?![A-Za-z])\s*[)）]?)?(?P<tail2>{tail})?\s*(?P<colon>[】\]〕」]?[:：]|[】\]〕」]|-{{2,}}|—+)?\s*(?P<rest>.*)",
             re.DOTALL,
         ),
         lettered=re.compile(

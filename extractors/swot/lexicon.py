@@ -3,9 +3,10 @@
 import re
 from pathlib import Path
 
-import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+from extractors.headings import joined
+from extractors.vocabulary.reading import check_shape, read_sheet
 from schemas.issues import VocabularyError
 from schemas.plan import Quadrant, StrategyQuadrants
 
@@ -26,27 +27,27 @@ class Example(_Closed):
 class QuadrantWords(_Closed):
     """What heads one quadrant: its letter, its English names, words that suffice alone, words that do not."""
 
-    letter: str
-    english: tuple[str, ...]
-    strong: tuple[str, ...]
-    weak: tuple[str, ...]
-    examples: tuple[Example, ...]
+    letter: str = ""
+    english: tuple[str, ...] = ()
+    strong: tuple[str, ...] = ()
+    weak: tuple[str, ...] = ()
+    examples: tuple[Example, ...] = ()
 
 
 class SwotWords(_Closed):
     """The whole of swot.yaml."""
 
-    quadrants: dict[Quadrant, QuadrantWords]
-    set_words: tuple[str, ...]
-    tails: tuple[str, ...]
-    measure_verbs: tuple[str, ...]
-    competitor: tuple[str, ...]
-    product: tuple[str, ...]
-    definition: tuple[str, ...]
-    strategies: dict[StrategyQuadrants, tuple[str, ...]]
-    action_verbs: tuple[str, ...]
-    negative: tuple[str, ...]
-    positive: tuple[str, ...]
+    quadrants: dict[Quadrant, QuadrantWords] = Field(default_factory=dict)
+    set_words: tuple[str, ...] = ()
+    tails: tuple[str, ...] = ()
+    measure_verbs: tuple[str, ...] = ()
+    competitor: tuple[str, ...] = ()
+    product: tuple[str, ...] = ()
+    definition: tuple[str, ...] = ()
+    strategies: dict[StrategyQuadrants, tuple[str, ...]] = Field(default_factory=dict)
+    action_verbs: tuple[str, ...] = ()
+    negative: tuple[str, ...] = ()
+    positive: tuple[str, ...] = ()
 
     def word_quadrants(self) -> dict[str, tuple[Quadrant, bool]]:
         """Each quadrant word with its quadrant and whether it suffices alone."""
@@ -60,12 +61,17 @@ class SwotWords(_Closed):
         return found
 
 
-def load_swot_words(path: Path = SWOT_FILE) -> SwotWords:
-    """Read and check the file; VocabularyError names what is wrong with it."""
-    try:
-        return SwotWords.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except ValueError as error:
-        raise VocabularyError(f"{path.name}：{error}", remedy="按说明改正后再运行") from error
+SHAPE = TypeAdapter(SwotWords)
+
+
+def load_swot_words(folder: Path | None = None) -> SwotWords:
+    """Read swot.yaml, and the words of a site folder's in addition. Raises VocabularyError with file and line."""
+    packaged = check_shape(read_sheet(SWOT_FILE), SHAPE)
+    site = None if folder is None else folder / SWOT_FILE.name
+    if site is None or not site.is_file():
+        return packaged
+    added = check_shape(read_sheet(site), SHAPE).model_dump(exclude_unset=True)
+    return SHAPE.validate_python(joined(packaged.model_dump(), added))
 
 
 def alternatives(words: tuple[str, ...] | list[str]) -> str:

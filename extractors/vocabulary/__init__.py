@@ -70,13 +70,15 @@ class Wording:
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
     """Everything that was read. `wordings` and `senses` are by word in `spell` form; `general` words and numbers
-    that no word names take one of the `unnamed` readings; `version` changes with any byte of any file."""
+    that no word names take one of the `unnamed` readings; `version` changes with any byte of any file; `folder` is the
+    site's own, if any."""
 
     version: str
     metrics: Mapping[str, Metric]
     wordings: Mapping[str, Wording]
     senses: Mapping[str, tuple[SenseEntry, ...]]
     general: frozenset[str]
+    weak: frozenset[str]
     unnamed: tuple[SenseEntry, ...]
     heads: Mapping[str, HeadEntry]
     stops: tuple[str, ...]
@@ -85,6 +87,7 @@ class Vocabulary:
     fillers: tuple[str, ...]
     borders: BordersFile
     trades: Mapping[str, tuple[str, ...]]
+    folder: Path | None = None
 
     @classmethod
     def load(cls, folder: Path | None = None) -> "Vocabulary":
@@ -99,7 +102,8 @@ def load(folder: Path | None) -> Vocabulary:
         return finish(packaged, version_of(PACKAGED))
     if not folder.is_dir():
         raise VocabularyError(f"没有词表文件夹 {folder}", remedy="请在设置里改正路径，或去掉这一项")
-    return finish(lay_over(packaged, gather(folder, packaged)), version_of(PACKAGED, folder))
+    site = lay_over(packaged, gather(folder, packaged))
+    return replace(finish(site, version_of(PACKAGED, folder)), folder=folder)
 
 
 def version_of(*folders: Path) -> str:
@@ -132,12 +136,16 @@ def gather(folder: Path, base: Vocabulary | None = None) -> Vocabulary:
     general = frozenset(map(spell, senses_file.general.words))
     senses = {spell(word): entries for word, entries in senses_file.senses.items()}
     senses |= dict.fromkeys(general, senses_file.general.senses)
+    for word in senses_file.weak:
+        if spell(word) not in senses:
+            raise VocabularyError(f"senses.yaml 的 weak 里“{word}”没有读法", remedy="请先写进 senses")
     vocabulary = Vocabulary(
         version="",
         metrics=metrics,
         wordings=unique(spoken, senses),
         senses=senses,
         general=general,
+        weak=frozenset(map(spell, senses_file.weak)),
         unnamed=senses_file.general.senses,
         heads=rest["heads.yaml"].compose,
         stops=rest["heads.yaml"].stops,
@@ -209,6 +217,7 @@ def lay_over(base: Vocabulary, site: Vocabulary) -> Vocabulary:
         wordings={**kept, **site.wordings},
         senses={**senses, **site.senses},
         general=base.general - set(site.wordings) | site.general,
+        weak=base.weak - set(site.wordings) | site.weak,
         unnamed=site.unnamed + base.unnamed,
         heads={**base.heads, **site.heads},
         stops=base.stops + site.stops,

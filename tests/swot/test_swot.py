@@ -10,6 +10,7 @@ from extractors.swot import collect_swot
 from extractors.swot.heads import head_reader
 from extractors.swot.lexicon import load_swot_words
 from extractors.vocabulary import Vocabulary
+from schemas.issues import VocabularyError
 from tests.swot.written import written
 
 CASES = yaml.safe_load((Path(__file__).parents[1] / "data" / "swot.yaml").read_text(encoding="utf-8"))
@@ -55,3 +56,22 @@ def test_each_example_of_the_vocabulary_opens_its_quadrant(text: str, finds: str
     head = head_reader().read(text)
 
     assert (head.quadrant if head and head.form != "bare" else None) == finds
+
+
+def test_a_site_adds_quadrant_words_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "swot.yaml").write_text("quadrants:\n  strength:\n    strong: [家底]\n", encoding="utf-8")
+
+    packaged, site = head_reader(), head_reader(tmp_path)
+
+    assert packaged.read("我们的家底") is None
+    head = site.read("我们的家底")
+    assert head is not None
+    assert head.quadrant == "strength"
+    assert site.read("劣势") is not None
+
+
+def test_a_misspelt_key_in_a_site_file_is_named(tmp_path: Path) -> None:
+    (tmp_path / "swot.yaml").write_text("quadrant:\n  strength: {}\n", encoding="utf-8")
+
+    with pytest.raises(VocabularyError, match=r"swot\.yaml"):
+        load_swot_words(tmp_path)
