@@ -8,9 +8,9 @@ from pathlib import Path
 from extractors.folders import FolderPattern
 from extractors.identity import identify
 from extractors.manifest import Manifest
-from extractors.output import plain_text, to_json
+from extractors.output import to_json
 from extractors.pieces import split_pieces
-from extractors.reader import read_document
+from extractors.reader import read_document, render_text
 from extractors.stores import StoreRegistry
 from extractors.swot import collect_swot
 from extractors.targets import find_targets
@@ -30,7 +30,7 @@ from schemas.plan import (
     Target,
 )
 
-__all__ = ["EXTRACTOR_VERSION", "extract", "extract_document", "plain_text", "read_text", "to_json"]
+__all__ = ["EXTRACTOR_VERSION", "extract", "extract_document", "read_text", "to_json"]
 
 EXTRACTOR_VERSION = "0.1.0"
 """Stands in every row; a release that changes a rule raises it, and the next ingest reads all files anew."""
@@ -126,14 +126,23 @@ def plan_of(
 
 
 def read_text(path: Path, *, name: str | None = None) -> tuple[str, DocumentError | None]:
-    """A file's plain text, or empty with the reason."""
+    """A file's plain text, or empty with the reason; what could be read of a damaged file comes with the reason."""
     try:
-        return plain_text(renamed(read_document(path), name)), None
+        document = renamed(read_document(path), name)
+        return render_text(document), loss(document)
     except DocumentReadError as error:
         return "", DocumentError(error.code, error.sentence)
     except Exception as error:
         logger.exception("reading failed: %s", path)
         return "", DocumentError("internal_error", f"读取时程序出错（{type(error).__name__}）。请把该文件发给维护者")
+
+
+def loss(document: Document) -> DocumentError | None:
+    """What a document that was read in part has lost."""
+    if document.status == "ok":
+        return None
+    told = [issue.message for issue in document.issues if issue.severity == "error"]
+    return DocumentError("damaged", told[0] if told else "文件已损坏，只读出其中一部分；请核对原文件")
 
 
 def about(document: Document, vocabulary_version: str) -> DocumentInfo:

@@ -1,4 +1,4 @@
-"""What leaves the extractor: the contract's JSON object of an Extraction, and a document's plain text."""
+"""What leaves the extractor: the contract's JSON object of an Extraction."""
 
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from schemas.document import Block, Document
 from schemas.plan import Extraction
 
 
@@ -30,15 +29,3 @@ def plain(value: object) -> Any:
     if isinstance(value, datetime | date):
         return value.isoformat()
     return value
-
-
-def plain_text(document: Document) -> str:
-    """The document as a reader sees it; headers, footers and comments at the end."""
-    return "\n".join(shown(block) for block in (*document.blocks, *document.side))
-
-
-def shown(block: Block) -> str:
-    """A block's text with its automatic label in front, a space between unless it ends in full width."""
-    if not block.label:
-        return block.text
-    return block.label + (" " if block.label[-1].isascii() else "") + block.text

@@ -57,7 +57,7 @@ def text(paths: Paths, as_json: Json = False, workers: Workers = None) -> None:
         if as_json:
             reason = {"code": error.code, "message": error.message} if error else None
             print_line({"path": found.name, "text": shown, "error": reason})
-        elif not error:
+        elif shown or not error:
             sys.stdout.write(shown + "\n")
     raise typer.Exit(SOME_FAILED if failures else DONE)
 
