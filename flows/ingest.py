@@ -7,11 +7,11 @@ document, in the order of the files. Tasks are thin: what they do stands in plai
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, ParamSpec, TypeVar, cast
 
 from prefect import flow, get_run_logger, task
-from prefect.artifacts import create_markdown_artifact, create_progress_artifact, update_progress_artifact
+from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 from prefect.futures import PrefectFuture
@@ -20,12 +20,15 @@ from prefect.utilities.annotations import quote
 
 from extractors import failed
 from extractors.vocabulary import Vocabulary
+from flows.digest import missed_nights, ping
 from flows.discover import Found, discover
 from flows.lock import only_writer
 from flows.opening import open_settled
 from flows.pool import pool_of
 from flows.progress import tell
-from flows.settings import Settings, load_settings
+from flows.publish import announce, export, show, show_comparison
+from flows.remote import is_remote, local_place, mirror
+from flows.settings import Settings, settings_in_use
 from flows.stock import Paper, batches, take_stock, to_read
 from flows.summary import Failure, Summary
 from flows.sweep import mark_alive, sweep
@@ -40,8 +43,6 @@ T = TypeVar("T")
 
 PASSING = frozenset({"storage_unreachable", "storage_locked"})
 """Storage errors that waiting may mend."""
-
-STALE_RUN = timedelta(minutes=10)
 
 
 def storage_task(name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
@@ -74,34 +75,46 @@ def whole(value: T) -> T:
 
 @flow(name="ingest", flow_run_name="{kind}")
 def ingest(
-    places: list[str],
+    places: list[str] | None = None,
     kind: str = "batch",
     *,
     force: bool = False,
     only_failed: bool = False,
+    documents: list[str] | None = None,
     sender: str | None = None,
+    publish: bool = False,
     options: dict[str, Any] | None = None,
 ) -> Summary:
-    """Read the plans of these places into the store. `options` are settings that win over variables and jihua.toml.
+    """Read the plans of these places (the inbox when none are named) into the store.
 
+    `documents` are ids whose originals are read again from the archive. `publish` adds what a night ends with:
+    exports, comparison artifacts, digest, ping. `options` are settings over those of this machine.
     Raises BusyError when another run keeps the store, StorageError when the store stays away.
     """
-    settings = load_settings(**(options or {}))
+    settings = settings_in_use(options)
     summary = Summary(kind, datetime.now())
     mark_alive()
     sweep()
-    with (
-        only_writer(settings.db, folder=settings.state, wait_seconds=settings.wait_seconds, waiting=say_waiting),
-        opened(settings, summary, {"places": places, "force": force, "only_failed": only_failed}) as store,
-    ):
-        papers = look_around(places, settings, summary)
-        wanted, settled = to_read(
-            papers, store, vocabulary_version=settings.vocabulary_version(), force=force, only_failed=only_failed
-        )
-        summary.counts["unchanged"] += len(settled)
-        get_run_logger().info("%d files, %d to read", len(papers), len(wanted))
-        read_and_store(wanted, store, settings, summary, sender)
-    create_markdown_artifact(summary.markdown(), key="ingest-summary", description=summary.sentence())
+    try:
+        with (
+            only_writer(settings.db, folder=settings.state, wait_seconds=settings.wait_seconds, waiting=say_waiting),
+            opened(settings, summary, {"places": places, "force": force, "only_failed": only_failed}) as store,
+        ):
+            if documents is None:
+                papers = look_around(places or [settings.inbox], settings, summary)
+            else:
+                papers, force = from_archive(documents, store), True
+            read_and_store(papers, store, settings, summary, force=force, only_failed=only_failed, sender=sender)
+            if publish:
+                show_comparison(whole(store))
+                export(whole(store), whole(settings))
+    except Exception:
+        if publish:
+            ping(settings, failed=True)
+        raise
+    if publish:
+        announce(summary, settings)
+    show(summary)
     return summary
 
 
@@ -130,7 +143,9 @@ def opened(settings: Settings, summary: Summary, parameters: dict[str, Any]) -> 
 def open_run(settings: Settings, summary: Summary, parameters: dict[str, Any]) -> Store:
     """Open the store and begin a run in it."""
     store = open_settled(settings)
-    store.sweep_runs(STALE_RUN)
+    store.sweep_runs(timedelta())  # the lock is ours, so whatever still says it runs has died
+    if summary.kind == "nightly" and (missed := missed_nights(store.last_finished("nightly"), datetime.now(UTC))):
+        summary.notes.append(f"此前有 {missed} 个夜晚没有运行，本次一并补上")
     summary.run_id = store.start_run(summary.kind, parameters)
     return store
 
@@ -144,7 +159,7 @@ def close_run(store: Store, summary: Summary) -> None:
 def look_around(places: list[str], settings: Settings, summary: Summary) -> list[Paper]:
     """All files of the places with their hashes; places that hold none are failures."""
     papers: list[Paper] = []
-    for one in take_stock(discover(places, settings.state / "unpacked")):
+    for one in take_stock(found_in(places, settings)):
         if isinstance(one, Found):
             summary.fail(Failure(one.name, str(one.code), one.message))
         else:
@@ -154,23 +169,66 @@ def look_around(places: list[str], settings: Settings, summary: Summary) -> list
     return papers
 
 
-def read_and_store(papers: list[Paper], store: Store, settings: Settings, summary: Summary, sender: str | None) -> None:
-    """Batches are read ahead of the writing by a few, so that memory does not grow with the number of files."""
-    ahead = 2 * settings.workers_for(len(papers))
+def found_in(places: list[str], settings: Settings) -> Iterator[Found]:
+    """Files of folders and of object storage, in the order of the places."""
+    for place in places:
+        if is_remote(place):
+            yield from mirror(place, settings.state / "remote", settings.state / "unpacked")
+        else:
+            yield from discover([local_place(place)], settings.state / "unpacked")
+
+
+def from_archive(documents: list[str], store: Store) -> list[Paper]:
+    """Originals of documents that failed, under the names they came with."""
+    failures = {failure.document_id: failure for failure in store.failed_documents()}
+    return [
+        Paper(document_id, store.archive.path(document_id), failures[document_id].path)
+        for document_id in documents
+        if document_id in failures and store.archive.path(document_id).exists()
+    ]
+
+
+def read_and_store(
+    papers: list[Paper],
+    store: Store,
+    settings: Settings,
+    summary: Summary,
+    *,
+    force: bool,
+    only_failed: bool,
+    sender: str | None,
+) -> None:
+    """Read what the store does not know, store it batch by batch, and note where the rest came from.
+
+    Batches are read ahead of the writing by a few, so that memory does not grow with the number of files.
+    """
+    version = settings.vocabulary_version()
+    wanted, settled = to_read(papers, store, vocabulary_version=version, force=force, only_failed=only_failed)
+    get_run_logger().info("%d files, %d to read", len(papers), len(wanted))
+    tell("读取", 0, len(wanted))
     storing = store_batch.with_options(retries=settings.storage_retries)
     progress = create_progress_artifact(progress=0.0, key="ingest-progress", description="已入库的份额")
-    waiting: deque[tuple[list[Paper], PrefectFuture[list[Extraction]]]] = deque()
     done = 0
-    tell("读取", 0, len(papers))
-    for batch in (*batches(papers, settings.batch_size), None):
-        if batch is not None:
-            waiting.append((batch, read_batch.submit(whole([paper.job for paper in batch]), whole(settings.setup()))))
-        while waiting and (batch is None or len(waiting) > ahead):
+    for batch, extractions in read_ahead(wanted, settings):
+        storing(whole(store), whole(deque(zip(batch, extractions, strict=True))), whole(summary), sender)
+        done += len(batch)
+        tell("读取", done, len(wanted))
+        update_progress_artifact(progress, progress=100.0 * done / len(wanted))  # type: ignore[arg-type]
+    store.note_deliveries(((paper.document_id, paper.name) for paper in settled), sender=sender, run_id=summary.run_id)
+    summary.counts["unchanged"] += len(settled)
+
+
+def read_ahead(papers: list[Paper], settings: Settings) -> Iterator[tuple[list[Paper], list[Extraction]]]:
+    """Batches with their Extractions in order, a few of them always being read."""
+    ahead = 2 * settings.workers_for(len(papers))
+    waiting: deque[tuple[list[Paper], PrefectFuture[list[Extraction]]]] = deque()
+    for batch in batches(papers, settings.batch_size):
+        waiting.append((batch, read_batch.submit(whole([paper.job for paper in batch]), whole(settings.setup()))))
+        if len(waiting) > ahead:
             ready, future = waiting.popleft()
-            storing(whole(store), whole(deque(zip(ready, future.result(), strict=True))), whole(summary), sender)
-            done += len(ready)
-            tell("读取", done, len(papers))
-            update_progress_artifact(progress, progress=100.0 * done / len(papers))  # type: ignore[arg-type]
+            yield ready, future.result()
+    for ready, future in waiting:
+        yield ready, future.result()
 
 
 @task(name="read", cache_policy=NO_CACHE, tags=["extract"])

@@ -1,14 +1,15 @@
 """Starting a flow from a command: Prefect made quiet, a server of our own when none is configured, the task runner."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.lock import only_writer
-from flows.progress import Observer, watched_by
+from flows.progress import tell
 from flows.server import QUIET, Server, reporting
-from flows.settings import Settings
+from flows.settings import Settings, using
 from flows.summary import Summary
 from schemas.issues import SettingsError
 
@@ -16,31 +17,40 @@ if TYPE_CHECKING:
     from prefect.task_runners import TaskRunner
 
 
-def launch(
-    places: list[str],
-    settings: Settings,
-    *,
-    observer: Observer,
-    kind: str = "batch",
-    **parameters: Any,
-) -> Summary:
-    """Run the ingest flow in this process. Raises BusyError before anything starts when another run keeps the store."""
+@contextmanager
+def prefect_session() -> Iterator[None]:
+    """Within, flows have a server: the configured one, or one of our own that ends with us."""
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
-    with only_writer(
-        settings.db,
-        folder=settings.state,
-        wait_seconds=settings.wait_seconds,
-        waiting=lambda holder: observer(f"等待另一次导入结束：{holder}", 0, 0),
-    ):
-        observer("启动 Prefect", 0, 0)
-        server = None if configured() else Server()
-        with reporting(server), watched_by(observer):
-            from flows.ingest import ingest
+    with reporting(None if configured() else Server()):
+        yield
 
-            flow = ingest.with_options(task_runner=task_runner(settings))
-            summary: Summary = flow(places, kind, options=settings.model_dump(mode="json"), **parameters)
-            return summary
+
+def launch(places: list[str] | None, settings: Settings, *, kind: str = "batch", **parameters: Any) -> Summary:
+    """Run the ingest flow in this process; an own server is started while Prefect is imported.
+
+    Raises BusyError before anything starts when another run keeps the store.
+    """
+    with (
+        only_writer(
+            settings.db,
+            folder=settings.state,
+            wait_seconds=settings.wait_seconds,
+            waiting=lambda holder: tell(f"等待另一次导入结束：{holder}", 0, 0),
+        ),
+        prefect_session(),
+    ):
+        return run_ingest(places, settings, kind=kind, **parameters)
+
+
+def run_ingest(places: list[str] | None, settings: Settings, *, kind: str = "batch", **parameters: Any) -> Summary:
+    """Run the flow within a session, with the task runner of the settings."""
+    from flows.ingest import ingest
+
+    flow = ingest.with_options(task_runner=task_runner(settings))
+    with using(settings):
+        summary: Summary = flow(places, kind, **parameters)
+    return summary
 
 
 def configured() -> bool:

@@ -1,11 +1,13 @@
 """Settings: options of a command, then JIHUA_* variables, then jihua.toml in the working folder, then defaults."""
 
 import os
-from functools import cache
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -40,6 +42,14 @@ class Settings(BaseSettings):
     storage_retries: int = Field(default=6, ge=0, le=20, description="waits of 1, 2, 4 … seconds for the store")
     runner: Literal["thread", "process", "dask"] = "thread"
     dask_address: str | None = None
+    still_seconds: float = Field(default=5, ge=0, description="a watched file must not have changed for so long")
+    poll: bool = Field(default=False, description="watch by polling: for network shares, which tell of no changes")
+    exports: Path | None = Field(default=None, description="where a nightly run writes its tables")
+    export_format: Literal["csv", "parquet", "xlsx", "jsonl"] = "xlsx"
+    notify: tuple[SecretStr, ...] = Field(default=(), description="Apprise addresses of the digest")
+    notify_file: Path | None = Field(default=None, description="the same, one a line, in a file only we can read")
+    link: str | None = Field(default=None, description="address of the pages, for the digest")
+    ping: SecretStr | None = Field(default=None, description="told after each night; /fail is added when it went wrong")
     web: dict[str, Any] = Field(default={}, exclude=True, description="the pages' own table, read by web.settings")
     seconds_per_document: float = Field(default=30, gt=0)
     megabytes_per_document: int = Field(default=1024, ge=256)
@@ -48,6 +58,17 @@ class Settings(BaseSettings):
         """What a reading process needs to know."""
         limits = Limits(self.seconds_per_document, self.megabytes_per_document)
         return Setup(self.vocabulary, self.stores, self.manifest, self.folders, limits, want)
+
+    def notify_addresses(self) -> list[str]:
+        """All Apprise addresses of the digest. Raises SettingsError when their file cannot be read."""
+        addresses = [address.get_secret_value() for address in self.notify]
+        if self.notify_file:
+            try:
+                lines = self.notify_file.read_text(encoding="utf-8").splitlines()
+            except OSError as error:
+                raise SettingsError(f"读不了 notify_file：{error}", remedy="请检查路径和权限") from None
+            addresses += [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+        return addresses
 
     def vocabulary_version(self) -> str:
         """The version that stands in every row read with the vocabulary of these settings."""
@@ -74,10 +95,22 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
 
-@cache
-def settings() -> Settings:
-    """The settings of this process."""
-    return load_settings()
+_in_use: ContextVar[Settings | None] = ContextVar("settings", default=None)
+
+
+@contextmanager
+def using(settings: Settings) -> Iterator[None]:
+    """Within, flows work with these settings. They do not travel as a flow's parameters, which Prefect shows."""
+    token = _in_use.set(settings)
+    try:
+        yield
+    finally:
+        _in_use.reset(token)
+
+
+def settings_in_use(options: dict[str, Any] | None = None) -> Settings:
+    """The settings a command chose; else those of this machine with the options of a deployment over them."""
+    return _in_use.get() or load_settings(**(options or {}))
 
 
 def load_settings(**options: object) -> Settings:

@@ -12,7 +12,6 @@ from flows.cli.options import Db, Paths, StoresFile, VocabularyFolder, Workers
 from flows.words import say
 
 if TYPE_CHECKING:
-    from flows.progress import Observer
     from flows.summary import Summary
 
 Runner = Annotated[
@@ -24,6 +23,7 @@ DaskAddress = Annotated[
 ]
 Force = Annotated[bool, typer.Option("--force", help=say("已读过的也重读", "read again what is known"))]
 OnlyFailed = Annotated[bool, typer.Option("--only-failed", help=say("只重读失败的", "only what failed before"))]
+Sender = Annotated[str | None, typer.Option("--sender", help=say("提交人", "who handed the files in"))]
 
 
 def ingest(
@@ -36,6 +36,7 @@ def ingest(
     stores: StoresFile = None,
     force: Force = False,
     only_failed: OnlyFailed = False,
+    sender: Sender = None,
 ) -> None:
     """读入文件并入库；读过且未变的跳过。例：jihua ingest 收件箱/ --db 计划.sqlite"""
     from flows.launch import launch
@@ -44,25 +45,31 @@ def ingest(
     settings = load_settings(
         db=db, workers=workers, runner=runner, dask_address=dask_address, vocabulary=vocabulary, stores=stores
     )
-    with bar() as observer:
-        summary = launch(paths, settings, observer=observer, force=force, only_failed=only_failed)
+    with bar():
+        summary = launch(paths, settings, force=force, only_failed=only_failed, sender=sender)
     show_summary(summary)
     raise typer.Exit(SOME_FAILED if summary.failures else DONE)
 
 
 @contextmanager
-def bar() -> Iterator["Observer"]:
+def bar() -> Iterator[None]:
     """A progress bar on the error stream while a run goes on; silent when nobody watches."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+    from flows.progress import watched_by
+
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     console = Console(stderr=True)
-    with Progress(
-        *columns, TimeElapsedColumn(), console=console, transient=True, disable=not sys.stderr.isatty()
-    ) as bars:
+    quiet = not sys.stderr.isatty()
+    with Progress(*columns, TimeElapsedColumn(), console=console, transient=True, disable=quiet) as bars:
         line = bars.add_task("", total=None)
-        yield lambda stage, done, total: bars.update(line, description=stage, completed=done, total=total or None)
+
+        def move(stage: str, done: int, total: int) -> None:
+            bars.update(line, description=stage, completed=done, total=total or None)
+
+        with watched_by(move):
+            yield
 
 
 def show_summary(summary: "Summary") -> None:
