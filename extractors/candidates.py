@@ -25,8 +25,9 @@ CAPTION = re.compile(
     r"(?:附?[表图]\s*[一二三四五六七八九十\d]|单位\s*[::]|注\s*[::\d]|说明\s*:|备注|(?:数据)?来源|第.{1,3}页)"
 )
 FRAME = re.compile(
-    r"(?:[致呈]\s*:|甲方|乙方|签[字名订]|日期|时间\s*:|地点|编制|制表|审[核批]|报送|抄送|主送|填报|店长\s*:|.{2,12}\s*:$)"
-    r"|.*(?:\d{4}|[二〇○零一二三四五六七八九]{4})\s*年.{0,6}月(?:.{0,4}日)?.?$"
+    r"(?:[致呈]|甲方|乙方|丙方|签[字名订发]|日期|时间|地点|附件|TO|FM|FROM|DATE|RE|DE"
+    r"|(?:编制|制表|填报|审[核批]|报送|抄送|主送|汇报|撰写|拟稿|责任)(?:人|单位|部门|日期|时间)?|店长|经理|负责人|部门|单位)\s*[:(].*"
+    r"|.{2,12}\s*:$|.*(?:\d{4}|[二〇○零一二三四五六七八九]{4})\s*年.{0,6}月(?:.{0,4}日)?.?$"
 )
 BRACKETED = re.compile(r"\s*[【〖\[](?P<title>[^】〗\]]{2,20})[】〗\]]\s*[::]?\s*$")
 PERIOD_LINE = re.compile(
@@ -262,7 +263,8 @@ def judge_unnumbered(
     length = len(squeeze(line.title))
     if styled and 0 < length <= 60:
         return heading_of(index, line, loud[index])
-    if line.align == "right" or CAPTION.match(text) or FRAME.match(text) or not is_title_like(line.title):
+    caption = CAPTION.match(text) is not None and not (loud[index] and line.align != "center" and text[0] in "表附")
+    if line.align == "right" or caption or FRAME.match(text) or not is_title_like(line.title):
         return framed_title(index, line, lines, words)
     followed = index + 1 < len(lines)
     if loud[index] and length <= 30 and followed:

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter
 from extractors.vocabulary.reading import check_shape, read_sheet
 from schemas.plan import SectionRole
 
-__all__ = ["Headings", "headings_of", "load_headings", "role_of"]
+__all__ = ["Headings", "document_noun", "has_any", "headings_of", "load_headings", "role_of"]
 
 FILE = Path(__file__).parent / "vocabulary" / "headings.yaml"
 Words = tuple[str, ...]
@@ -141,3 +141,13 @@ def document_nouns(headings: Headings) -> tuple[tuple[str, DocumentKind], ...]:
     kinds: tuple[DocumentKind, ...] = ("plan", "summary", "policy", "other")
     pairs = [(word, kind) for kind in kinds for word in getattr(headings.documents, kind)]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
+
+
+def document_noun(text: str, words: Headings) -> tuple[str, DocumentKind] | None:
+    """The noun that names the kind of document, the last one in a title: 总结及计划 → 计划, plan."""
+    best: tuple[int, int, str, DocumentKind] | None = None
+    for noun, kind in document_nouns(words):
+        at = text.rfind(noun)
+        if at >= 0 and (best is None or (at + len(noun), len(noun)) > best[:2]):
+            best = (at + len(noun), len(noun), noun, kind)
+    return None if best is None else (best[2], best[3])

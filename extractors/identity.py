@@ -13,6 +13,7 @@ from typing import Any
 
 from extractors.fold import fold
 from extractors.headings import Headings, has_any, headings_of
+from extractors.labels import find_label
 from extractors.lines import squeeze
 from extractors.manifest import Entry
 from extractors.names import Unit, find_owner, find_person, find_subject, find_units, is_anonymous
@@ -25,7 +26,7 @@ from schemas.span import Span
 
 __all__ = ["identify"]
 
-SOURCES = ("title", "heading", "cover", "header", "signature", "text", "filename", "folder", "properties")
+SOURCES = ("title", "heading", "cover", "document", "header", "signature", "text", "filename", "folder", "properties")
 COVER_STORE = ("门店名称", "门店", "店名", "店铺", "单位名称", "单位", "编制单位", "申报单位", "所属门店", "分公司")
 COVER_DEPARTMENT = ("部门", "编制部门", "责任部门")
 
@@ -70,7 +71,9 @@ def places_of(piece: Piece, document: Document, words: Headings) -> list[Place]:
     headings = [Place("heading", section.title, section.heading) for section in piece.sections]
     opening = [Place("text", document.text_at(span), span) for span in opening_spans(piece, document)]
     places = [*title, *headings, *cover_places(piece, document)]
-    alone = not shares_document(piece, document)
+    alone = not shares_document(piece)
+    if piece.within and piece.kind != "policy":
+        places.append(Place("document", piece.within))
     if alone:
         places += [Place("header", block.text) for block in document.side if block.part in ("header", "footer")]
     places += [Place("signature", text, span) for text, span in signature_lines(piece, document)]
@@ -82,7 +85,7 @@ def places_of(piece: Piece, document: Document, words: Headings) -> list[Place]:
     return places
 
 
-def shares_document(piece: Piece, document: Document) -> bool:
+def shares_document(piece: Piece) -> bool:
     """True when a document holds other pieces beside this one."""
     return (
         piece.ordinal > 1
@@ -116,18 +119,19 @@ def cover_places(piece: Piece, document: Document) -> list[Place]:
 
 
 def signature_lines(piece: Piece, document: Document) -> list[tuple[str, Span]]:
-    """Short lines at the end and between title and text: signatures and dates."""
-    spans = [*piece.preamble]
-    tail = piece.sections[-1].body[-6:] if piece.sections else piece.preamble[-6:]
+    """Short lines between title and text, and at the end: signatures and dates."""
+    tail = piece.sections[-1].body[-4:] if piece.sections else piece.preamble[-4:]
     found = []
-    for span in (*tail, *spans):
-        block = document.blocks[span.block]
-        if block.kind != "paragraph":
-            continue
-        text = document.text_at(span)
-        for line in text.split("\n"):
-            if 1 < len(line.strip()) <= 44 and not fold(line).rstrip().endswith("。"):
-                found.append((line, span))
+    for spans, longest in ((tail, 24), (piece.preamble, 44)):
+        for span in spans:
+            block = document.blocks[span.block]
+            if block.kind != "paragraph" or block.label:
+                continue
+            right = block.align == "right"
+            for line in document.text_at(span).split("\n"):
+                plain = fold(line).strip()
+                if 1 < len(plain) <= (44 if right else longest) and not plain.endswith(("。", ";", "!")) and not find_label(line):
+                    found.append((line, span))
     return found
 
 
@@ -137,7 +141,7 @@ def find_store(places: list[Place], stores: StoreRegistry | None, words: Heading
     region: Unit | None = None
     department: Unit | None = None
     for place in places:
-        if place.source == "heading":
+        if place.source in ("heading", "document"):
             continue
         registered = stores.find_in(place.text) if stores else None
         if registered is not None and registered.store is not None and (store is None or place.source == "title"):
@@ -147,6 +151,8 @@ def find_store(places: list[Place], stores: StoreRegistry | None, words: Heading
                 store=info.name, store_code=info.code, store_source=f"{place.source}:{registered.via}",
                 region=info.region, department=rest.name if rest else None,
             )  # fmt: skip
+        if region is not None and store is None and place.source != "title" and is_regional(places, words):
+            continue
         for unit in units_at(place, words):
             if unit.kind == "store" and store is None:
                 store = (unit, place)
@@ -161,6 +167,12 @@ def find_store(places: list[Place], stores: StoreRegistry | None, words: Heading
         department=department.name if department else None,
     )
     return with_code(found, stores, issues) if stores and store else found
+
+
+def is_regional(places: list[Place], words: Headings) -> bool:
+    """The title itself names a region and no store: the plan is the region's."""
+    titles = [place for place in places if place.source == "title"]
+    return any(unit.kind == "region" for place in titles for unit in units_at(place, words))
 
 
 def units_at(place: Place, words: Headings) -> list[Unit]:
@@ -237,7 +249,7 @@ def find_year(
         year = relative_year(title, identity.written) or relative_year(spoken, identity.written)
         found = (year, "signature", None) if year else None
     if found is None:
-        found = opening_year(places, piece) or named_year(places)
+        found = opening_year(places) or named_year(places)
     if found is None or found[0] is None:
         return identity
     year, source, until = found
@@ -250,7 +262,7 @@ def find_year(
 def stated_year(places: list[Place], words: Headings) -> tuple[int, str, int | None] | None:
     """A year in title, plan headings, cover or header."""
     for place in places:
-        if place.source not in ("title", "heading", "cover", "header"):
+        if place.source not in ("title", "heading", "cover", "document", "header"):
             continue
         if place.source == "heading" and not is_plan_heading(place.text, words):
             continue
@@ -268,7 +280,7 @@ def is_plan_heading(title: str, words: Headings) -> bool:
     return has_any(title, words.halves.plan) is not None and has_any(title, words.halves.review) is None
 
 
-def opening_year(places: list[Place], piece: Piece) -> tuple[int, str, int | None] | None:
+def opening_year(places: list[Place]) -> tuple[int, str, int | None] | None:
     """A year in the opening sentences that speak of the plan, or a span of time: 时间：2026年1月—12月."""
     for place in places:
         if place.source not in ("text", "signature"):
@@ -327,7 +339,7 @@ def checked_year(
     )
     if mentions:
         most, count = mentions.most_common(1)[0]
-        if count >= 3 and abs(most - year) > 1 and count * 2 > sum(mentions.values()):
+        if count >= 3 and most - year > 1 and count * 2 > sum(mentions.values()):
             message = f"题名等处写{year}年，计划各节多写{most}年。按多数取{most}年，请核对"
             issues.append(Issue(IssueCode.YEAR_CONFLICT, message, "warning"))
             return replace(identity, year=most, year_source="text")

@@ -2,9 +2,8 @@
 
 import re
 
-from extractors.headings import Headings, has_any
+from extractors.headings import Headings, document_noun, has_any
 from extractors.lines import Line, squeeze
-from extractors.titles import document_noun
 from schemas.plan import PlanKind, Section
 
 __all__ = ["kind_of"]

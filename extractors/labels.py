@@ -52,6 +52,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("arabic_half", r"(?P<n>\d{1,2})[)][、.]?\s*"),
         ("arabic", rf"(?P<n>\d{{1,2}})(?:、{LIST}|\.(?!\d)|[:。,](?!\d))\s*"),
         ("arabic", r"(?P<n>[⒈-⒛])、?\s*"),
+        ("bare", r"0(?P<n>\d)(?:[、.]|\s+|(?=[\u4e00-\u9fff]))\s*(?=\S)"),
         ("circled", r"(?P<n>[①-⑳❶-❿])[、.]?\s*"),
         ("roman", r"(?P<n>[Ⅰ-Ⅻ]|[IVX]{1,4}(?=[、.]))[、.:\s]*"),
         ("letter", r"(?P<n>[A-Ha-h])(?:[、.)]|\s+(?=[\u4e00-\u9fff]))(?![A-Za-z0-9])\s*"),

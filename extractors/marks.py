@@ -19,6 +19,7 @@ MARKS = (
             rf"(?P<stem>.{{0,24}}?)[【\[(]?(?:篇|范文|例文|范本|模板|样本){NUMBER}[】\])]?(?:[:、.\s]+(?P<title>.{{0,40}}))?"
         ),
     ),
+    ("之N", re.compile(rf"(?P<stem>.{{2,20}}?)之{NUMBER}(?:\s*[:、(\s]\s*(?P<title>.{{1,30}}?)[)]?)?")),
     ("篇N", re.compile(rf"[【\[]{NUMBER}[】\]](?P<title>.{{0,40}})")),
 )
 STEM = re.compile(rf"(?P<stem>.{{2,30}}?)[(]?{NUMBER}[)]?")
@@ -39,7 +40,7 @@ class Mark:
 
 def find_marks(lines: list[Line], words: Headings) -> list[Mark]:
     """The marks of a compilation in reading order; none when fewer than two follow each other."""
-    for form, pattern in MARKS[:2]:
+    for form, pattern in MARKS[:3]:
         found = [mark for i, line in enumerate(lines) if (mark := read_mark(i, line, form, pattern))]
         chain = ascending(found)
         if len(chain) > 1 and not (form == "第N篇" and is_book(lines, chain)):
@@ -56,6 +57,8 @@ def read_mark(position: int, line: Line, form: str, pattern: re.Pattern[str]) ->
         return None
     stem = found.groupdict().get("stem") or ""
     title = (found["title"] or "").strip(" :、【】[]()") or stem.strip(" :、【】[]()")
+    if form == "之N":
+        title = text
     return Mark(position, value_of(found["n"]), title, form)
 
 

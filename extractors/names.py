@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.fold import fold
-from extractors.headings import Headings
+from extractors.headings import Headings, document_noun
 
 __all__ = ["Unit", "find_owner", "find_person", "find_subject", "find_units", "is_anonymous"]
 
 NAME = r"[\u4e00-\u9fffA-Za-z0-9·（）()]"
 STOP = re.compile(
     r"(?:19|20)\d\d\s*[-~至—]?\s*(?:20\d\d)?\s*年?度?|[二一][〇零○九][〇零○一二三四五六七八九]{2}年?度?|(?<!\d)\d\d年度?|20[_xX×*\d ]*年|[第]?[一二三四]季度|[上下]半年"
-    r"|[，,。；;：:、！!？?“”\"《》【】|｜/\\_—~\s　+·]|关于|报送|年度|月度|明年|来年|今年|去年|本年|对于|以及|我们?(?:是|的)|我店|本店|做为|作为"
+    r"|[，,。；;：:、！!？?“”\"《》【】|｜/\\_—~\s　+·]|关于|报送|下达|印发|转发|呈报|上报|年度|月度|明年|来年|今年|去年|本年|对于|以及|我们?(?:是|的)|我店|本店|做为|作为"
 )
 MASKED = re.compile(r"[xX×＊*_某○〇]{2,}|某|××|XX|\*\*")
 ANONYMOUS = re.compile(
@@ -24,7 +24,7 @@ SPEAKS = re.compile(
     r"(?:特|现|拟)?(?:制定|拟定|制订|提出|编制了?)(?:如下|本|了|以下|\d{4}|.{0,8}计划)|现将|(?:的|全年|年度)?工作(?:计划|安排)如下"
 )
 OPENS = re.compile(r"[的了是在把让给为对关以从由]")
-SPEECH = re.compile(r"如何|怎[样么]|制[定订]|关于|提高|加强|规范|为了|通过|根据|围绕|[^\u4e00-\u9fffA-Za-z0-9()（）·]")
+SPEECH = re.compile(r"(?:[巡进到离驻来返回闭探逛守看开同分新老各单每该本])(?:门店|店)$|分管|主管|如何|怎[样么]|制[定订]|关于|提高|加强|规范|为了|通过|根据|围绕|[^\u4e00-\u9fffA-Za-z0-9()（）·]")
 VERBS = re.compile(r"[为把被对向从由让使是有在到进开做了没不]|规范|提高|加强|通过|根据")
 PERSON = r"(?P<name>[\u4e00-\u9fff]{2,4})"
 NOT_NAMES = re.compile(
@@ -163,7 +163,9 @@ def find_owner(title: str, words: Headings) -> str | None:
     owner = plain[: year.start()] if year else ""
     if not 3 <= len(owner) <= 16 or not re.fullmatch(r"[\u4e00-\u9fffA-Za-z0-9()]+", owner):
         return None
-    if MASKED.search(owner) or COUNTED.search(owner) or OPENS.match(owner) or SPEECH.search(owner):
+    if any(pattern.search(owner) for pattern in (MASKED, COUNTED, SPEECH)) or OPENS.match(owner):
+        return None
+    if document_noun(owner, words):
         return None
     if owner.endswith((*words.region_nouns, *words.department_nouns, "部", "组", "队", "人", "员", "长", "办", "区", "市", "县")):
         return None

@@ -6,13 +6,13 @@ from typing import Any
 
 from extractors.candidates import Heading, find_headings, look_of
 from extractors.fold import fold
-from extractors.headings import Headings, has_any, headings_of
+from extractors.headings import Headings, document_noun, has_any, headings_of
 from extractors.kinds import kind_of
 from extractors.lines import Line, read_lines, squeeze
 from extractors.marks import declared_count, find_marks, is_boilerplate
 from extractors.ranks import class_of
 from extractors.sections import build_sections, place_headings
-from extractors.titles import document_noun, find_title, is_document_title
+from extractors.titles import find_title, is_document_title
 from schemas.document import Document
 from schemas.issues import Issue, IssueCode
 from schemas.plan import Piece, Section
@@ -48,7 +48,16 @@ def split_pieces(document: Document, vocabulary: Any) -> tuple[Piece, ...]:
     pieces = [make_piece(chunk, n, document, words, alone=len(chunks) == 1) for n, chunk in enumerate(chunks, 1)]
     if pieces:
         pieces[0] = replace(pieces[0], issues=(*count_issue(document, lines, len(pieces)), *pieces[0].issues))
-    return tuple(pieces)
+    return tuple(with_whole(pieces, lines, words))
+
+
+def with_whole(pieces: list[Piece], lines: list[Line], words: Headings) -> list[Piece]:
+    """Pieces of one author's document know its title; what a sharing site put together has none that counts."""
+    site = any(issue.code == "site_text_dropped" for piece in pieces for issue in piece.issues)
+    if len(pieces) < 2 or site or declared_count(lines[0].text):
+        return pieces
+    title, _ = title_of(lines, find_title(lines, words, look_of(lines))[:1], words)
+    return [replace(piece, within=title) for piece in pieces]
 
 
 def marked_chunks(lines: list[Line], words: Headings) -> list[Chunk]:
@@ -64,7 +73,11 @@ def marked_chunks(lines: list[Line], words: Headings) -> list[Chunk]:
     borders = [*(mark.position for mark in marks), len(lines)]
     for mark, (start, end) in zip(marks, pairwise(borders), strict=True):
         chunks.append(Chunk(lines[start + 1 : end], mark.title, f"标记“{lines[start].text.strip()}”"))
-    return [replace(chunks[0], issues=dropped(head)), *chunks[1:]]
+    if any(is_boilerplate(line, words) or declared_count(line.text) for line in head):
+        return [replace(chunks[0], issues=dropped(head)), *chunks[1:]]
+    titles = set(find_title(head, words, look_of(lines)))
+    own = [line for i, line in enumerate(head) if i not in titles]
+    return [replace(chunks[0], lines=[*own, *chunks[0].lines]), *chunks[1:]]
 
 
 def unmarked_chunks(lines: list[Line], words: Headings) -> list[Chunk]:
@@ -155,7 +168,7 @@ def make_piece(chunk: Chunk, ordinal: int, document: Document, words: Headings, 
     kind, why = kind_of(title or named(document, alone), lines, sections, words)
     issues = (*chunk.issues, *dropped(gone), *piece_issues(chunk, headings, sections, plan_id))
     evidence = "；".join(filter(None, (chunk.evidence, f"{kind}：{why}")))
-    return Piece(ordinal, title or None, kind, sections, preamble, span, evidence, issues)
+    return Piece(ordinal, title or None, kind, sections, preamble, span, evidence, issues=issues)
 
 
 def named(document: Document, alone: bool) -> str:

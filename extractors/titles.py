@@ -4,10 +4,10 @@ import re
 
 from extractors.candidates import FRAME, Look, is_title_like, stands_out
 from extractors.fold import fold
-from extractors.headings import Headings, document_nouns
+from extractors.headings import Headings, document_noun
 from extractors.lines import Line, squeeze
 
-__all__ = ["document_noun", "find_title", "is_document_title"]
+__all__ = ["find_title", "is_document_title"]
 
 LOOKED_AT = 10
 """Lines at the top among which titles are looked for."""
@@ -24,10 +24,10 @@ def find_title(lines: list[Line], words: Headings, look: Look) -> list[int]:
             break
         if line.label is not None and line.label.counts and not is_repeated(line, lines, found):
             break
+        if found and not (position == found[-1] + 1 or is_repeated(line, lines, found)):
+            continue
         if is_title_line(position, lines, words, look) and not (found and comes_again(line, lines[numbered:], words)):
             found.append(position)
-        elif len(squeeze(line.text)) > 45 and found:
-            break
     return found
 
 
@@ -78,16 +78,6 @@ def starts_numbering(lines: list[Line]) -> bool:
 
 def is_repeated(line: Line, lines: list[Line], found: list[int]) -> bool:
     return any(squeeze(lines[i].text) == squeeze(line.text) for i in found)
-
-
-def document_noun(text: str, words: Headings) -> tuple[str, str] | None:
-    """The noun that names the kind of document, the last one in a title: 总结及计划 → 计划, plan."""
-    best: tuple[int, int, str, str] | None = None
-    for noun, kind in document_nouns(words):
-        at = text.rfind(noun)
-        if at >= 0 and (best is None or (at + len(noun), len(noun)) > best[:2]):
-            best = (at + len(noun), len(noun), noun, kind)
-    return None if best is None else (best[2], best[3])
 
 
 def is_document_title(line: Line, words: Headings) -> bool:

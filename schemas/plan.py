@@ -76,7 +76,8 @@ class Section:
 class Piece:
     """One plan-to-be within a document: where it stands, its sections, and what kind of text it is.
 
-    `preamble` are the spans before the first heading (title and date lines included). `issues` are doubts about its
+    `preamble` are the spans before the first heading (title and date lines included). `within` is the title of the whole
+    document when it holds several pieces of one author; a sharing site's title is none. `issues` are doubts about its
     borders and its numbering.
     """
 
@@ -87,6 +88,7 @@ class Piece:
     preamble: tuple[Span, ...]
     title_span: Span | None = None
     evidence: str = ""
+    within: str = ""
     issues: tuple[Issue, ...] = ()
 
 
