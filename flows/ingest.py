@@ -216,6 +216,9 @@ def read_and_store(
         update_progress_artifact(progress, progress=100.0 * done / len(wanted))  # type: ignore[arg-type]
     store.note_deliveries(((paper.document_id, paper.name) for paper in settled), sender=sender, run_id=summary.run_id)
     summary.counts["unchanged"] += len(settled)
+    known_failures = {failure.document_id for failure in store.failed_documents()}
+    if before := sum(paper.document_id in known_failures for paper in settled):
+        summary.notes.append(f"未变的文件中有 {before} 份此前读取失败：jihua retry --list 查看")
 
 
 def read_ahead(papers: list[Paper], settings: Settings) -> Iterator[tuple[list[Paper], list[Extraction]]]:

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def prefect_session() -> Iterator[None]:
+def prefect_session(*, lasting: bool = False, port: int | None = None) -> Iterator[None]:
     """Within, flows have a server: the configured one, or one of our own that ends with us."""
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
-    with reporting(None if configured() else Server()):
+    with reporting(None if configured() else Server(lasting=lasting, port=port)):
         yield
 
 

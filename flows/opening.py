@@ -14,9 +14,9 @@ OVER_STORES: dict[str, OverStores] = {"sum": "sum", "average": "avg", "weighted"
 UNITS = {"money": "CNY", "percent": "%", "points": "pp"}
 
 
-def open_settled(settings: Settings, *, create: bool = True) -> Store:
-    """The store of these settings, its schema, metrics and stores up to date. Raises StorageError."""
-    store = open_store(settings.db, archive=settings.originals, create=create)
+def open_settled(settings: Settings) -> Store:
+    """The store of these settings for writing, its schema, metrics and stores up to date. Raises StorageError."""
+    store = open_store(settings.db, archive=settings.originals)
     store.put_metrics(metric_info(metric) for metric in Vocabulary.load(settings.vocabulary).metrics.values())
     if settings.stores:
         store.put_stores(StoreRegistry.load(settings.stores).stores)

@@ -36,13 +36,15 @@ class ServerError(JihuaError):
 class Server:
     """One server process on loopback; `wait` gives its API address once it answers."""
 
-    def __init__(self) -> None:
-        self.port = free_port()
+    def __init__(self, *, lasting: bool = False, port: int | None = None) -> None:
+        """`lasting`: with pages and the services that make scheduled runs, for `jihua schedule`."""
+        self.port = port or free_port()
+        kind = {"PREFECT_UI_ENABLED": "1"} if lasting else {"PREFECT_UI_ENABLED": "0", "PREFECT__SERVER_EPHEMERAL": "1"}
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "flows.server", str(self.port)],
+            [sys.executable, "-P", "-m", "flows.server", str(self.port), "lasting" if lasting else "ephemeral"],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
-            env={**QUIET, **os.environ, "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT_UI_ENABLED": "0"},
+            env={**QUIET, **os.environ, **kind},
         )
 
     @property
@@ -105,7 +107,9 @@ def main() -> None:
     from prefect.server.api.server import create_app
 
     serving = uvicorn.Server(
-        uvicorn.Config(create_app(ephemeral=True), host="127.0.0.1", port=int(sys.argv[1]), log_level="error")
+        uvicorn.Config(
+            create_app(ephemeral=sys.argv[2] == "ephemeral"), host="127.0.0.1", port=int(sys.argv[1]), log_level="error"
+        )
     )
 
     def leave_with_parent() -> None:

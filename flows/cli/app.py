@@ -5,7 +5,7 @@ import typer
 from flows.cli.asking import compare, export
 from flows.cli.house import doctor, schema, vocabulary
 from flows.cli.reading import extract, text
-from flows.cli.running import ingest
+from flows.cli.running import ingest, nightly, retry, schedule, watch
 from flows.words import say
 
 app = typer.Typer(
@@ -19,6 +19,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (extract, text, ingest, compare, export, doctor, schema):
+for command in (extract, text, ingest, nightly, watch, schedule, retry, compare, export, schema, doctor):
     app.command()(command)
 app.add_typer(vocabulary, name="vocabulary")

@@ -34,12 +34,13 @@ def compare(
     db: Db = None,
 ) -> None:
     """门店 × 年份对比；没有数字的格子说明原因。例：jihua compare --metric sales_revenue --year 2025"""
-    from flows.opening import open_settled
     from flows.settings import load_settings
     from storage.compare_table import flat
     from storage.export import csv_bytes
+    from storage.store import open_store
 
-    with open_settled(load_settings(db=db), create=False) as opened:
+    settings = load_settings(db=db)
+    with open_store(settings.db, archive=settings.originals, create=False) as opened:
         codes = [code_of(name, {code: info.label for code, info in opened.metrics().items()}) for name in metric]
         answer = flat(opened.compare(codes, stores=store, years=year), money)
     if csv:
@@ -106,9 +107,10 @@ def export(
     db: Db = None,
 ) -> None:
     """导出全部表。例：jihua export 导出/ --format xlsx"""
-    from flows.opening import open_settled
     from flows.settings import load_settings
+    from storage.store import open_store
 
-    with open_settled(load_settings(db=db), create=False) as opened:
+    settings = load_settings(db=db)
+    with open_store(settings.db, archive=settings.originals, create=False) as opened:
         for path in opened.export(folder, form):
             typer.echo(str(path))

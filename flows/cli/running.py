@@ -51,6 +51,81 @@ def ingest(
     raise typer.Exit(SOME_FAILED if summary.failures else DONE)
 
 
+def nightly(db: Db = None) -> None:
+    """夜间运行一次：读收件箱，导出，发日报。由 systemd 定时器或 cron 调用。例：jihua nightly"""
+    from flows.launch import launch
+    from flows.settings import load_settings
+
+    with bar():
+        summary = launch(None, load_settings(db=db), kind="nightly", publish=True)
+    show_summary(summary)
+    raise typer.Exit(SOME_FAILED if summary.failures else DONE)
+
+
+def retry(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[FILE]…", help=say("文件名、路径或编号的一部分", "part of a name or id")),
+    ] = None,
+    list_only: Annotated[bool, typer.Option("--list", help=say("只列出失败的", "only list what failed"))] = False,
+    db: Db = None,
+) -> None:
+    """重读失败的文件，一份或全部。例：jihua retry 枫林路店"""
+    from flows.launch import launch
+    from flows.settings import load_settings
+    from storage.store import open_store
+
+    settings = load_settings(db=db)
+    with open_store(settings.db, archive=settings.originals, create=False) as store:
+        wanted = [
+            failure
+            for failure in store.failed_documents()
+            if not files or any(part in failure.path or failure.document_id.startswith(part) for part in files)
+        ]
+    for failure in wanted if list_only else ():
+        typer.echo(f"{failure.path}\t{failure.code}\t{failure.message}")
+    if list_only or not wanted:
+        typer.echo(say(f"失败的文件 {len(wanted)} 份", f"{len(wanted)} failed files"), err=True)
+        raise typer.Exit(DONE)
+    with bar():
+        summary = launch([], settings, kind="retry", documents=[failure.document_id for failure in wanted])
+    show_summary(summary)
+    raise typer.Exit(SOME_FAILED if summary.failures else DONE)
+
+
+def watch(
+    inbox: Annotated[str | None, typer.Argument(metavar="[DIR]", help=say("收件箱", "the inbox"))] = None,
+    db: Db = None,
+    poll: Annotated[bool, typer.Option("--poll", help=say("轮询（网络共享盘用）", "poll, for network shares"))] = False,
+) -> None:
+    """守着收件箱：文件放稳 5 秒后读入。例：jihua watch 收件箱/ --poll"""
+    from pathlib import Path
+
+    from flows.inbox import arrivals
+    from flows.launch import prefect_session, run_ingest
+    from flows.settings import load_settings
+
+    settings = load_settings(db=db, inbox=inbox, poll=poll or None)
+    folder = Path(settings.inbox)
+    folder.mkdir(parents=True, exist_ok=True)
+    with prefect_session():
+        typer.echo(run_ingest([str(folder)], settings, kind="watch").sentence())
+        for files in arrivals(folder, still_seconds=settings.still_seconds, poll=settings.poll):
+            typer.echo(run_ingest([str(file) for file in files], settings, kind="watch").sentence())
+
+
+def schedule(
+    port: Annotated[int, typer.Option("--port", help=say("Prefect 页面端口", "port of Prefect"))] = 4200,
+) -> None:
+    """按时自动运行，不需要另起 worker；没有指定 Prefect 服务时自带一个。例：jihua schedule"""
+    from flows.launch import prefect_session
+    from flows.schedule import serve_schedule
+    from flows.settings import load_settings
+
+    with prefect_session(lasting=True, port=port):
+        serve_schedule(load_settings())
+
+
 @contextmanager
 def bar() -> Iterator[None]:
     """A progress bar on the error stream while a run goes on; silent when nobody watches."""
