@@ -1,6 +1,10 @@
-"""Metrics said as acts: a verb, a number with a counter word, an object (招2个人, 新开3家店, 拜访15家)."""
+"""Metrics said as acts: a verb, a number with a counter word, an object (招2个人, 新开3家店, 拜访15家).
+
+The object may stand before the number as well (新开社区店6家).
+"""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,9 +14,9 @@ from extractors.vocabulary.entries import VerbEntry
 from extractors.vocabulary.spelling import spell
 from schemas.mention import MetricMention
 
-ONE_NUMBER = r"(?:\d[\d.,]*(?:万|千|百)?|[一二两三四五六七八九十百千万几半]+)"
+ONE_NUMBER = r"(?:\d[\d,]*(?:\.\d+(?=[万千吨公]))?(?:万|千|百)?|[一二两三四五六七八九十百千万几半]+)"
 NUMBER = rf"{ONE_NUMBER}(?:\s*[-~—至到]\s*{ONE_NUMBER})?(?:余|多|来)?\s*"
-VERB_REACH = 14
+VERB_REACH = 18
 OBJECT_REACH = 12
 
 
@@ -25,22 +29,27 @@ class Act:
 
 def find_acts(spelled: str, vocabulary: Vocabulary) -> list[MetricMention]:
     """Acts in order of place, one a number at most."""
-    acts, number, verb = compiled(vocabulary)
+    patterns = compiled(vocabulary)
     found: list[MetricMention] = []
-    if not acts:
+    if not patterns.acts:
         return found
-    for match in number.finditer(spelled):
-        before = verb.search(spelled, max(0, match.start() - VERB_REACH), match.start())
-        if before is None:
-            continue
-        if best := best_act(acts.get((before["verb"], match["counter"]), []), spelled, match.end()):
+    for number in patterns.number.finditer(spelled):
+        left = max(0, number.start() - VERB_REACH)
+        best = None
+        if before := patterns.verb.search(spelled, left, number.start()):
+            acts = patterns.acts.get((before["verb"], number["counter"]), ())
+            best = best_act(acts, spelled, number.end())
+        if best is None and (before := patterns.verb_object.search(spelled, left, number.start())):
+            acts = patterns.acts.get((before["verb"], number["counter"]), ())
+            best = next(((act, number.end()) for act in acts if before["object"] in act.entry.objects), None)
+        if best and before:
             act, end = best
             start = before.start("verb")
             found.append(MetricMention(start, end, spelled[start:end], (act.entry.metric,), f"act:{act.rule}"))
     return found
 
 
-def best_act(acts: list[Act], spelled: str, end: int) -> tuple[Act, int] | None:
+def best_act(acts: Sequence[Act], spelled: str, end: int) -> tuple[Act, int] | None:
     """The act whose object stands behind the counter, the longest name first, else one that needs no object."""
     named = [
         (len(found["object"]), -found.end(), act.rule, act, found.end())
@@ -53,8 +62,18 @@ def best_act(acts: list[Act], spelled: str, end: int) -> tuple[Act, int] | None:
     return next(((act, end) for act in acts if act.entry.bare), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """`acts` by verb and counter; a number with its counter; a verb before it; a verb and its object before it."""
+
+    acts: dict[tuple[str, str], list[Act]]
+    number: re.Pattern[str]
+    verb: re.Pattern[str]
+    verb_object: re.Pattern[str]
+
+
 @lru_cache(maxsize=8)
-def compiled(vocabulary: Vocabulary) -> tuple[dict[tuple[str, str], list[Act]], re.Pattern[str], re.Pattern[str]]:
+def compiled(vocabulary: Vocabulary) -> Patterns:
     acts: dict[tuple[str, str], list[Act]] = {}
     for rule, entry in vocabulary.verbs.items():
         act = Act(rule, entry, object_pattern(entry))
@@ -62,12 +81,15 @@ def compiled(vocabulary: Vocabulary) -> tuple[dict[tuple[str, str], list[Act]], 
             for counter in entry.counters:
                 acts.setdefault((verb, counter), []).append(act)
     counters = choice({counter for entry in vocabulary.verbs.values() for counter in entry.counters})
-    verbs = choice({verb for entry in vocabulary.verbs.values() for verb in entry.verbs})
-    fillers = choice(vocabulary.fillers)
-    return (
+    verbs = {verb for entry in vocabulary.verbs.values() for verb in entry.verbs}
+    long_verb = rf"(?P<verb>{choice(verb for verb in verbs if len(verb) > 1)})"
+    named = choice({name for entry in vocabulary.verbs.values() for name in entry.objects if len(name) > 1})
+    fillers = rf"(?:{choice(vocabulary.fillers)}|\s)*\Z"
+    return Patterns(
         acts,
-        re.compile(rf"(?<![\d.])(?:{NUMBER})(?P<counter>{counters})"),
-        re.compile(rf"(?P<verb>{verbs})(?:{fillers}|\s)*\Z"),
+        re.compile(rf"(?<![\d.])(?:{NUMBER})(?P<counter>{counters})(?!百分|点)"),
+        re.compile(rf"(?P<verb>{choice(verbs)}){fillers}"),
+        re.compile(rf"{long_verb}[\u4e00-\u9fffa-z]{{0,6}}?(?P<object>{named}){fillers}"),
     )
 
 

@@ -14,6 +14,11 @@ from extractors.vocabulary.spelling import spell
 from schemas.mention import MetricMention
 
 MODIFIER_LENGTH = 8
+CLAUSE_LENGTH = 24
+CLAUSE_END = re.compile(r"[，。；;：:\n！!？?]")
+PER_CENT = re.compile(
+    r"[^，。；;：:\n\d%一二三四五六七八九]{0,10}(?:\d[\d.]*\s*[%‰]|[一二三四五六七八九]成|百分之|一半)"
+)
 
 
 def find_composed(spelled: str, found: list[MetricMention], vocabulary: Vocabulary) -> list[MetricMention]:
@@ -30,10 +35,8 @@ def find_composed(spelled: str, found: list[MetricMention], vocabulary: Vocabula
     for match in pattern.finditer(spelled):
         while i < len(found) and found[i].end <= match.start():
             i += 1
-        if i < len(found) and found[i].start < match.end():
-            continue
         rule, head = heads[match.group()]
-        if spelled.startswith(head.not_before, match.end()) or spelled.endswith(head.not_after, 0, match.start()):
+        if (i < len(found) and found[i].start < match.end()) or not stands(head, match, spelled):
             continue
         left = max(match.start() - MODIFIER_LENGTH, ends)
         before = spelled[left : match.start()]
@@ -41,19 +44,49 @@ def find_composed(spelled: str, found: list[MetricMention], vocabulary: Vocabula
         if cut == len(before) and not head.alone:
             continue
         start = left + cut
-        code = code_of(before[cut:], head)
+        last = found[i - 1] if i and found[i - 1].end == match.start() else None
+        code = known_before(last, head, vocabulary) or code_of(modifier(before[cut:], match, head), head)
         composed.append(MetricMention(start, match.end(), spelled[start : match.end()], (code,), f"head:{rule}"))
         ends = match.end()
     return composed
 
 
-def code_of(modifier: str, head: HeadEntry) -> str:
+def stands(head: HeadEntry, match: re.Match[str], spelled: str) -> bool:
+    """Whether the characters are the head of a noun here and no part of another word (消费, 效率, 率先)."""
+    if spelled.startswith(head.not_before, match.end()) or spelled.endswith(head.not_after, 0, match.start()):
+        return False
+    return not head.before_number or PER_CENT.match(spelled, match.end()) is not None
+
+
+def modifier(words: str, match: re.Match[str], head: HeadEntry) -> str:
+    """The words that may tell the metric: those before the head, or the whole clause before it."""
+    if not head.clause:
+        return words
+    before = match.string[max(0, match.start() - CLAUSE_LENGTH) : match.start()]
+    return CLAUSE_END.split(before)[-1]
+
+
+def known_before(last: MetricMention | None, head: HeadEntry, vocabulary: Vocabulary) -> str | None:
+    """The metric of a word that touches the head, in the head's unit: 推广费 + 率 is what 推广费 is beside per cent."""
+    if last is None or len(last.codes) != 1 or not last.rule.startswith("word:"):
+        return None
+    metric = vocabulary.metrics.get(last.codes[0])
+    if metric is None:
+        return None
+    if set(head.units) & set(metric.units):
+        return metric.code
+    if head.share:
+        return None
+    return next((metric.otherwise[unit] for unit in head.units if unit in metric.otherwise), None)
+
+
+def code_of(words: str, head: HeadEntry) -> str:
     """The metric whose modifier word ends last, the longest of those: in 新车装潢 the 装潢 tells."""
     known = [
-        (modifier.rfind(word) + len(word), len(word), code)
-        for code, words in head.modifiers.items()
-        for word in map(spell, words)
-        if word in modifier
+        (words.rfind(word) + len(word), len(word), code)
+        for code, modifiers in head.modifiers.items()
+        for word in map(spell, modifiers)
+        if word in words
     ]
     return max(known)[2] if known else head.default
 

@@ -28,6 +28,7 @@ from schemas.mention import MetricMention
 __all__ = ["find_metrics", "fitting_metric", "is_general", "keywords", "metric_by_unit", "resolve_metric", "words"]
 
 GENERAL = "general:"
+WEAK = "weak:"
 PLAIN = frozenset({
     "sales_revenue", "sales_volume", "headcount", "customers_total", "members_total", "stores_total",
     "distribution_points",
@@ -42,7 +43,8 @@ def find_metrics(text: str, vocabulary: Vocabulary) -> tuple[MetricMention, ...]
     """All metric mentions in order of place; they do not overlap.
 
     `rule` tells what found a mention: `word:复购率` an entry of the vocabulary; `general:任务` a word that takes its
-    metric from the unit and gives way to any other metric around; `head:rate` a noun composed from its head word;
+    metric from the unit and gives way to any other metric around, as does `weak:线上`, which often only says where or
+    what; `head:rate` a noun composed from its head word;
     `act:hires` a verb with its object. An act's span runs from the verb to the object and holds its quantity
     (招2个人): the two belong together and nothing else competes for that number.
     """
@@ -55,8 +57,8 @@ def find_metrics(text: str, vocabulary: Vocabulary) -> tuple[MetricMention, ...]
 
 
 def is_general(mention: MetricMention) -> bool:
-    """Whether the words name no metric of their own (任务, 目标): any other, even an inherited one, goes first."""
-    return mention.rule.startswith(GENERAL)
+    """Whether any other metric, even an inherited one, goes before these words (任务, 目标; 线上, 手机)."""
+    return mention.rule.startswith((GENERAL, WEAK))
 
 
 def find_words(spelled: str, vocabulary: Vocabulary) -> Iterator[MetricMention]:
@@ -77,7 +79,7 @@ def find_words(spelled: str, vocabulary: Vocabulary) -> Iterator[MetricMention]:
             if not is_word(word, spelled, start, end, vocabulary):
                 continue
         taken = end
-        kind = GENERAL if word in vocabulary.general else "word:"
+        kind = WEAK if word in vocabulary.weak else GENERAL if word in vocabulary.general else "word:"
         yield MetricMention(start, end, word, codes_of(word, vocabulary), kind + word)
 
 
@@ -141,7 +143,7 @@ def join_compounds(spelled: str, found: list[MetricMention]) -> list[MetricMenti
             joined.append(mention)
             continue
         text = spelled[last.start : mention.end]
-        if is_general(mention):
+        if mention.rule.startswith(GENERAL):
             codes, rule = last.codes, last.rule
         elif is_plain(mention) and not is_plain(last):
             codes = tuple(dict.fromkeys(last.codes + mention.codes))
@@ -153,7 +155,7 @@ def join_compounds(spelled: str, found: list[MetricMention]) -> list[MetricMenti
 
 
 def is_plain(mention: MetricMention) -> bool:
-    return any(code in PLAIN for code in mention.codes)
+    return mention.rule.startswith(WEAK) or any(code in PLAIN for code in mention.codes)
 
 
 def prevails(act: MetricMention, found: list[MetricMention]) -> bool:

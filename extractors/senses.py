@@ -15,7 +15,9 @@ CLAUSE_ENDS = "，。；;,！？!?\n\t"
 RELATIVE = ("percent", "multiple")
 NO_BASE = ("percent", "duration", "score", "rank")
 """Units that a bare number or the base of a growth is not taken to have."""
-WORDS = ("word", "general")
+FEW = ("distribution_points", "stores_new", "stores_total", "bid_projects", "service_visits")
+TEN_THOUSAND = 10_000
+WORDS = ("word", "general", "weak")
 JOINT = "+"
 """Between the words of a compound in a mention's rule."""
 
@@ -36,9 +38,13 @@ def resolve_metric(
     does not list is let pass here (新客300头), not by `fitting_metric`.
     """
     fitting = fitting_metric(mention, quantity, vocabulary, text=text, change=change, industry=industry)
-    if fitting is None and quantity is not None and quantity.kind == "count":
-        return next((code for code in mention.codes if is_counted(code, vocabulary)), OTHER)
-    return fitting or OTHER
+    if fitting or quantity is None:
+        return fitting or OTHER
+    if quantity.kind == "rank":
+        return metric_by_unit(quantity, vocabulary)
+    if quantity.kind == "count" and len(mention.codes) == 1 and is_counted(mention.codes[0], vocabulary):
+        return mention.codes[0]
+    return OTHER
 
 
 def fitting_metric(
@@ -56,6 +62,7 @@ def fitting_metric(
         relative=quantity is not None and change != "level" and quantity.kind in RELATIVE,
         around=neighbourhood(text, mention, quantity),
         industry=industry,
+        sum_like=quantity is not None and quantity.kind == "bare" and quantity.scale >= TEN_THOUSAND,
     )
     kind, _, words = mention.rule.partition(":")
     if kind not in WORDS:
@@ -83,6 +90,8 @@ class Beside:
     relative: bool
     around: str
     industry: str | None
+    sum_like: bool = False
+    """A bare number in 万 or 亿: of what is done a few times a year, it is the money (宴席支持260万)."""
 
     @property
     def open(self) -> bool:
@@ -125,8 +134,11 @@ def holds(sense: SenseEntry, beside: Beside) -> bool:
 def by_unit(code: str, beside: Beside, vocabulary: Vocabulary) -> str | None:
     """The code itself when the unit is one of its own, else the metric its entry names for that unit."""
     metric = vocabulary.metrics.get(code)
-    if metric is None or beside.open:
+    if metric is None:
         return code
+    if beside.open:
+        few = metric.kind == "activity" or code in FEW
+        return metric.otherwise.get("money", code) if few and beside.sum_like else code
     divided = next((other for unit, other in metric.otherwise.items() if unit in beside.units and unit[0] == "/"), None)
     if divided:
         return divided

@@ -52,7 +52,7 @@ def wrong_words(vocabulary: Vocabulary) -> Iterator[Finding]:
 def wrong_senses(vocabulary: Vocabulary) -> Iterator[Finding]:
     for word, senses in vocabulary.senses.items():
         for sense in senses:
-            example = f"{word}{sense.example.removeprefix('目标')}" if word in vocabulary.general else sense.example
+            example = f"{word}{sense.example.removeprefix('目标')}" if senses is vocabulary.unnamed else sense.example
             got = reading(word, example, vocabulary, industry=sense.trades[0] if sense.trades else None)
             if got != sense.metric:
                 yield Finding("senses.yaml", word, complaint(example, got, sense.metric))

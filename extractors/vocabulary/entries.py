@@ -61,6 +61,12 @@ class HeadEntry(Entry):
     default: str = "other"
     alone: bool = False
     """True when the head without a modifier is a mention too (占比 after a comma)."""
+    clause: bool = False
+    """True when the modifier may stand anywhere before in the clause (近效期（6个月以内）商品占比)."""
+    share: bool = False
+    """True for a share: the word before is what is shared out, unless it is a rate itself."""
+    before_number: bool = False
+    """True when the head counts only with a number of per cent behind it (占到全店的三成)."""
     not_before: tuple[str, ...] = ()
     not_after: tuple[str, ...] = ()
     examples: dict[Sentence, str]
@@ -99,6 +105,8 @@ class GeneralEntry(Entry):
 
 class SensesFile(Entry):
     senses: dict[Word, tuple[SenseEntry, ...]] = {}
+    weak: tuple[Word, ...] = ()
+    """Words of `senses` that often only say where or what (线上, 手机): any other metric goes before them."""
     general: GeneralEntry = GeneralEntry()
 
 
