@@ -106,11 +106,8 @@ def main() -> None:
     import uvicorn
     from prefect.server.api.server import create_app
 
-    serving = uvicorn.Server(
-        uvicorn.Config(
-            create_app(ephemeral=sys.argv[2] == "ephemeral"), host="127.0.0.1", port=int(sys.argv[1]), log_level="error"
-        )
-    )
+    pages = create_app(ephemeral=sys.argv[2] == "ephemeral")
+    serving = uvicorn.Server(uvicorn.Config(pages, host="127.0.0.1", port=int(sys.argv[1]), log_level="error"))
 
     def leave_with_parent() -> None:
         sys.stdin.read()

@@ -44,9 +44,7 @@ class Settings(BaseSettings):
     dask_address: str | None = None
     still_seconds: float = Field(default=5, ge=0, description="a watched file must not have changed for so long")
     poll: bool = Field(default=False, description="watch by polling: for network shares, which tell of no changes")
-    nightly: str = Field(
-        default="0 2 * * *", description="when `jihua schedule` runs the night, as cron, Shanghai time"
-    )
+    nightly: str = Field(default="0 2 * * *", description="cron of `jihua schedule`, Shanghai time")
     exports: Path | None = Field(default=None, description="where a nightly run writes its tables")
     export_format: Literal["csv", "parquet", "xlsx", "jsonl"] = "xlsx"
     notify: tuple[SecretStr, ...] = Field(default=(), description="Apprise addresses of the digest")

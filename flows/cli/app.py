@@ -1,5 +1,7 @@
 """All commands in one list."""
 
+from collections.abc import Callable
+
 import typer
 
 from flows.cli.asking import compare, export
@@ -7,6 +9,28 @@ from flows.cli.house import doctor, schema, vocabulary
 from flows.cli.reading import extract, text
 from flows.cli.running import ingest, nightly, retry, schedule, watch
 from flows.words import say
+
+COMMANDS: tuple[tuple[Callable[..., None], str, str], ...] = (
+    (extract, "提取计划、章节、目标、SWOT。例：jihua extract 计划/ --json", "Extract: jihua extract plans/ --json"),
+    (
+        text,
+        "按读者所见输出文字，自动编号也在内。例：jihua text 计划.docx",
+        "Text as a reader sees it: jihua text a.docx",
+    ),
+    (ingest, "读入文件并入库；读过且未变的跳过。例：jihua ingest 收件箱/", "Read into the store: jihua ingest inbox/"),
+    (nightly, "夜间运行一次：读收件箱、导出、发日报。例：jihua nightly", "One night's run: jihua nightly"),
+    (watch, "守着收件箱，文件放稳 5 秒后读入。例：jihua watch 收件箱/", "Watch an inbox: jihua watch inbox/"),
+    (schedule, "按时自动运行，不需要另起 worker。例：jihua schedule", "Run on schedule: jihua schedule"),
+    (retry, "重读失败的文件，一份或全部。例：jihua retry 枫林路店", "Read failed files again: jihua retry"),
+    (compare, "门店 × 年份对比，缺的说明原因。例：jihua compare --metric 销售额", "Compare: jihua compare --metric M"),
+    (export, "导出全部表。例：jihua export 导出/ --format xlsx", "Export all tables: jihua export out/"),
+    (schema, "输出 JSON 的结构。例：jihua schema > jihua.schema.json", "The JSON Schema of the contract: jihua schema"),
+    (
+        doctor,
+        "检查安装、库、字体、磁盘，每个问题都给出办法。例：jihua doctor",
+        "Look at the installation: jihua doctor",
+    ),
+)
 
 app = typer.Typer(
     name="jihua",
@@ -19,6 +43,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-for command in (extract, text, ingest, nightly, watch, schedule, retry, compare, export, schema, doctor):
-    app.command()(command)
+for command, chinese, english in COMMANDS:
+    app.command(help=say(chinese, english))(command)
 app.add_typer(vocabulary, name="vocabulary")

@@ -12,6 +12,12 @@ Paths = Annotated[
     typer.Argument(metavar="PATH…", help=say("文件或文件夹（含子文件夹、zip）", "files, folders (deep), zips")),
 ]
 Json = Annotated[bool, typer.Option("--json", help=say("每个文件一行 JSON", "one JSON object a line"))]
+Html = Annotated[
+    Path | None,
+    typer.Option(
+        "--html", metavar="FILE", help=say("把一个文件的证据页写到 FILE", "write one document's evidence page")
+    ),
+]
 VocabularyFolder = Annotated[
     Path | None, typer.Option("--vocabulary", help=say("自家词表文件夹", "a folder with your own vocabulary"))
 ]

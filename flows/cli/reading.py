@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal
 import typer
 
 from flows.cli.exits import DONE, SOME_FAILED
-from flows.cli.options import Json, Paths, StoresFile, VocabularyFolder, Workers
+from flows.cli.options import Html, Json, Paths, StoresFile, VocabularyFolder, Workers
 from flows.discover import Found, discover
+from schemas.issues import SettingsError
 from schemas.plan import DocumentError
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def extract(
     vocabulary: VocabularyFolder = None,
     stores: StoresFile = None,
     workers: Workers = None,
+    html: Html = None,
 ) -> None:
     """提取计划、章节、目标、SWOT。例：jihua extract 计划/ --json"""
     from extractors import failed, to_json
@@ -31,6 +33,9 @@ def extract(
     from flows.settings import load_settings
 
     options = load_settings(vocabulary=vocabulary, stores=stores, workers=workers)
+    if html is not None:
+        write_page(paths, html, options)
+        return
     failures = 0
     for found, result in read_all(paths, options, "extraction"):
         extraction = failed(found.path, result, name=found.name) if isinstance(result, DocumentError) else result
@@ -42,6 +47,24 @@ def extract(
         else:
             show(extraction)
     raise typer.Exit(SOME_FAILED if failures else DONE)
+
+
+def write_page(paths: list[str], page: Path, options: "Settings") -> None:
+    """The evidence page of one document: the text as read, everything taken from it marked in place."""
+    from extractors import extract_document
+    from extractors.reader import read_document
+    from extractors.stores import StoreRegistry
+    from extractors.vocabulary import Vocabulary
+    from flows.evidence import evidence_page
+
+    if len(paths) != 1 or not Path(paths[0]).is_file():
+        raise SettingsError("--html 一次只写一个文件的证据页", remedy="请只给一个 Word 文件")
+    words = Vocabulary.load(options.vocabulary)
+    stores = StoreRegistry.load(options.stores) if options.stores else None
+    document = read_document(Path(paths[0]))
+    extraction = extract_document(document, vocabulary=words, stores=stores)
+    labels = {code: metric.label for code, metric in words.metrics.items()}
+    page.write_text(evidence_page(document, extraction, labels), encoding="utf-8")
 
 
 def text(paths: Paths, as_json: Json = False, workers: Workers = None) -> None:

@@ -65,7 +65,7 @@ def nightly(db: Db = None) -> None:
 def retry(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FILE]…", help=say("文件名、路径或编号的一部分", "part of a name or id")),
+        typer.Argument(metavar="[FILE]…", help=say("路径或编号的一部分", "part of a path or id")),
     ] = None,
     list_only: Annotated[bool, typer.Option("--list", help=say("只列出失败的", "only list what failed"))] = False,
     db: Db = None,
@@ -115,7 +115,7 @@ def watch(
 
 
 def schedule(
-    port: Annotated[int, typer.Option("--port", help=say("Prefect 页面端口", "port of Prefect"))] = 4200,
+    port: Annotated[int, typer.Option("--port", help=say("Prefect 端口", "port of Prefect"))] = 4200,
 ) -> None:
     """按时自动运行，不需要另起 worker；没有指定 Prefect 服务时自带一个。例：jihua schedule"""
     from flows.launch import prefect_session

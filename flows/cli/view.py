@@ -7,9 +7,10 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from flows.display import period_text, quadrant_label, target_value
 from flows.words import say
 from schemas.plan import Extraction, Plan, SwotItem, Target
-from storage.words import CHANGES, COMPARATORS, QUADRANTS, RATES, TIERS, amount
+from storage.words import QUADRANTS
 
 
 def show(extraction: Extraction) -> None:
@@ -33,8 +34,8 @@ def parts_of(plan: Plan) -> Iterator[RenderableType]:
     yield Text(f"   {who or unknown}    {len(plan.sections)} {say('个章节', 'sections')}", style="cyan")
     if plan.targets:
         yield targets_table(plan.targets)
-    for quadrant, label in QUADRANTS.items():
-        yield from swot_lines(label, [item for item in plan.swot if item.quadrant == quadrant])
+    for quadrant in QUADRANTS:
+        yield from swot_lines(quadrant_label(quadrant), [item for item in plan.swot if item.quadrant == quadrant])
     for strategy in plan.strategies:
         yield Text(f"   {strategy.quadrants} {strategy.text}")
 
@@ -48,23 +49,13 @@ def targets_table(targets: Iterable[Target]) -> Table:
     for target in targets:
         metric = f"{target.metric_text} {target.metric}".strip()
         table.add_row(
-            escape(metric), escape(target.scope or ""), number(target), target.period or "", escape(target.evidence)
+            escape(metric),
+            escape(target.scope or ""),
+            escape(target_value(target)),
+            period_text(target.period),
+            escape(target.evidence),
         )
     return table
-
-
-def number(target: Target) -> str:
-    """The number as one says it: ≥ 860万元, 增长 15%, 每月 20台."""
-    if target.status != "target":
-        return say("（数字未填）", "(masked)") if target.status == "placeholder" else ""
-    low, high = target.low, target.high
-    if target.comparator == "range":
-        value = f"{amount(low, target.unit)}–{amount(high, target.unit)}"
-    else:
-        value = COMPARATORS[target.comparator] + amount(low if low is not None else high, target.unit)
-    unit = f"/{target.per_unit}" if target.per_unit else ""
-    words = (TIERS[target.tier], RATES.get(target.per or "", ""), CHANGES[target.change], value + unit)
-    return escape(" ".join(word for word in words if word))
 
 
 def swot_lines(label: str, items: list[SwotItem]) -> Iterator[RenderableType]:
