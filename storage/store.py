@@ -13,10 +13,13 @@ import sqlalchemy as sa
 from schemas.issues import StorageError
 from schemas.metric import MetricInfo, StoreInfo
 from schemas.plan import Change, Extraction, Tier
-from storage import compare, corrections, export, migrations, registry, replay, runs, versions, write
+from storage import compare, corrections, export, migrations, queries, registry, replay, runs, versions, write
+from storage.answer import Answer
 from storage.archive import Archive
 from storage.database import make_engine, owner_only, reading, store_url, writing
 from storage.evidence import Evidence, evidence
+from storage.queries.catalog import view_named
+from storage.queries.views import ALL, Filters, facet
 from storage.rows import key_of, to_rows
 
 
@@ -260,6 +263,32 @@ class Store:
         )
         with reading(self.engine) as connection:
             return compare.compare(connection, wanted)
+
+    def ask(
+        self,
+        name: str,
+        filters: Filters = ALL,
+        *,
+        sort: Sequence[str] = (),
+        limit: int | None = None,
+        offset: int = 0,
+        count: bool = False,
+    ) -> Answer:
+        """A question or list by its name (`storage.queries.NAMES`), filtered, sorted, paged."""
+        with reading(self.engine) as connection:
+            return queries.answer(connection, name, filters, sort=sort, limit=limit, offset=offset, count=count)
+
+    def facet(
+        self,
+        name: str,
+        column: str,
+        filters: Filters = ALL,
+        *,
+        limit: int = 50,
+    ) -> list[tuple[Any, int]]:
+        """The values of a list's column with how many rows have each, most first."""
+        with reading(self.engine) as connection:
+            return facet(connection, view_named(name), column, filters, limit=limit)
 
     def export(self, folder: Path, form: export.Format = "xlsx") -> list[Path]:
         """Write all tables into a folder; XLSX is one workbook. The paths written."""

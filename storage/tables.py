@@ -76,7 +76,7 @@ class Codes(TypeDecorator[tuple[str, ...]]):
         return tuple(value.split(",")) if value else ()
 
 
-_TYPES: dict[spec.ColumnType, type[sa.types.TypeEngine[Any]]] = {
+COLUMN_TYPES: dict[spec.ColumnType, type[sa.types.TypeEngine[Any]]] = {
     "text": sa.Text,
     "integer": sa.Integer,
     "decimal": Exact,
@@ -92,7 +92,7 @@ def _table(metadata: sa.MetaData, table: spec.Table) -> sa.Table:
     columns = [
         sa.Column(
             column.name,
-            _TYPES[column.type](),
+            COLUMN_TYPES[column.type](),
             *([sa.ForeignKey(column.refers, ondelete="CASCADE")] if column.refers else []),
             primary_key=column.name in table.key,
             nullable=column.nullable,

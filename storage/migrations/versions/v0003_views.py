@@ -19,7 +19,8 @@ LEFT JOIN stores s ON s.store_code = p.store_code
 TARGETS = """
 SELECT t.target_id, t.plan_id, t.document_id, t.section_id, t.ordinal,
        p.subject, p.store, p.store_code, p.department, p.person, p.region, p.industry,
-       t.period_year AS year, p.year_source, t.metric, COALESCE(m.label, t.metric) AS metric_label, t.metric_text, t.kind,
+       t.period_year AS year, p.year_source, t.metric, COALESCE(m.label, t.metric) AS metric_label,
+       t.metric_text, t.kind,
        t.status, t.scope, t.basis, t.tier, t.change, t.comparator, t.low, t.high,
        CASE WHEN m.direction = 'L' THEN COALESCE(t.high, t.low) ELSE COALESCE(t.low, t.high) END AS value,
        t.unit, t.per, t.per_unit, t.period, t.period_grain, t.growth, t.growth_unit, t.baseline,
@@ -47,7 +48,8 @@ GROUP BY p.subject, f.metric, f.unit, f.period_year
 """
 
 FINDINGS = """
-SELECT f.finding_id, f.plan_id, p.subject, p.store, p.store_code, p.region, p.year, f.ordinal, f.check_code, f.verdict,
+SELECT f.finding_id, f.plan_id, p.subject, p.store, p.store_code, p.region, p.year, f.ordinal, f.check_code,
+       f.verdict,
        f.severity, f.metric, COALESCE(m.label, f.metric) AS metric_label, f.message, f.question, f.stated, f.computed,
        f.stated - f.computed AS gap, f.unit, f.target_id, f.evidence, f.other_evidence, p.filename
 FROM findings f
@@ -165,7 +167,8 @@ GROUP BY metric, metric_label, unit, basis, year, period_grain, period
 """
 
 Q11 = """
-SELECT i.swot_id, p.subject AS plan_subject, p.store, p.store_code, p.region, p.year, i.quadrant, i.theme, i.item_group,
+SELECT i.swot_id, p.subject AS plan_subject, p.store, p.store_code, p.region, p.year, i.quadrant, i.theme,
+       i.item_group,
        i.text, i.subject, i.flags, i.review, i.ordinal, i.plan_id, i.evidence, p.filename
 FROM swot_items i
 JOIN v_plans p ON p.plan_id = i.plan_id
@@ -191,19 +194,20 @@ JOIN (SELECT fingerprint, COUNT(*) AS copies FROM plans GROUP BY fingerprint HAV
 """
 
 Q14 = """
-SELECT d.document_id, d.filename, d.status, p.plan_id, p.ordinal, p.kind, p.title, p.store, p.year,
+SELECT d.document_id, d.filename, d.status, p.plan_id, p.ordinal, p.kind, p.title, p.store, p.store_code,
+       p.region, p.year,
        (SELECT COUNT(*) FROM plans o WHERE o.document_id = d.document_id) AS pieces,
        (SELECT COUNT(*) FROM targets t WHERE t.plan_id = p.plan_id) AS targets,
        (SELECT MIN(i.message) FROM issues i WHERE i.plan_id = p.plan_id
         AND i.code IN ('boundary_inferred', 'split_by_rule', 'truncated_start')) AS boundary
 FROM documents d
-LEFT JOIN plans p ON p.document_id = d.document_id
+LEFT JOIN v_plans p ON p.document_id = d.document_id
 """
 
 Q15 = """
 SELECT t.target_id, t.store, t.store_code, t.region, t.year, t.metric, t.metric_label, t.value, t.unit, t.confidence,
        t.flags, t.review, CASE WHEN t.unit = 'CNY' THEN ABS(t.value) ELSE 0 END AS money,
-       CASE WHEN t.unit = 'CNY' THEN ABS(t.value) * (1 - t.confidence) ELSE 0 END AS impact,
+       CASE WHEN t.unit = 'CNY' THEN ROUND(ABS(t.value) * (1 - CAST(t.confidence AS NUMERIC)), 2) ELSE 0 END AS impact,
        t.evidence, t.filename, t.plan_id
 FROM v_targets t
 WHERE t.review IS NULL AND t.status = 'target'
@@ -212,13 +216,14 @@ WHERE t.review IS NULL AND t.status = 'target'
 QUALITY = """
 SELECT p.plan_id, p.subject, p.store, p.store_code, p.region, p.year, p.kind, p.title, p.filename, p.current,
        CASE WHEN p.subject <> '' AND p.year IS NOT NULL THEN 1 ELSE 0 END AS identity_complete, p.year_source,
-       COALESCE(t.hard, 0) AS hard_targets, COALESCE(t.change_only, 0) AS change_only, COALESCE(t.masked, 0) AS placeholders,
-       COALESCE(t.vague, 0) AS vague, COALESCE(t.with_unit, 0) AS with_unit, COALESCE(t.with_period, 0) AS with_period,
-       COALESCE(t.with_comparator, 0) AS with_comparator, COALESCE(t.with_base, 0) AS with_base,
+       COALESCE(t.hard, 0) AS hard_targets, COALESCE(t.change_only, 0) AS change_only,
+       COALESCE(t.masked, 0) AS placeholders, COALESCE(t.vague, 0) AS vague, COALESCE(t.with_unit, 0) AS with_unit,
+       COALESCE(t.with_period, 0) AS with_period, COALESCE(t.with_comparator, 0) AS with_comparator,
+       COALESCE(t.with_base, 0) AS with_base,
        COALESCE(f.complete, 0) AS splits_complete, COALESCE(f.partial, 0) AS splits_partial,
        COALESCE(f.contradictory, 0) AS splits_contradictory, COALESCE(f.contradictions, 0) AS contradictions,
-       COALESCE(f.questions, 0) AS questions, COALESCE(w.quadrants, 0) AS swot_quadrants, COALESCE(i.noise, 0) AS text_noise,
-       c.copies AS copies
+       COALESCE(f.questions, 0) AS questions, COALESCE(w.quadrants, 0) AS swot_quadrants,
+       COALESCE(i.noise, 0) AS text_noise, c.copies AS copies
 FROM v_plans p
 LEFT JOIN (
     SELECT plan_id, SUM(CASE WHEN status = 'target' AND change = 'level' THEN 1 ELSE 0 END) AS hard,
@@ -228,7 +233,7 @@ LEFT JOIN (
            SUM(CASE WHEN status = 'target' AND unit IS NOT NULL THEN 1 ELSE 0 END) AS with_unit,
            SUM(CASE WHEN status = 'target' AND period IS NOT NULL THEN 1 ELSE 0 END) AS with_period,
            SUM(CASE WHEN status = 'target' AND comparator <> 'eq' THEN 1 ELSE 0 END) AS with_comparator,
-           SUM(CASE WHEN status = 'target' AND (baseline IS NOT NULL OR growth IS NOT NULL) THEN 1 ELSE 0 END) AS with_base
+           SUM(CASE WHEN status = 'target' AND COALESCE(baseline, growth) IS NOT NULL THEN 1 ELSE 0 END) AS with_base
     FROM targets WHERE status <> 'rejected' GROUP BY plan_id
 ) t ON t.plan_id = p.plan_id
 LEFT JOIN (
@@ -240,7 +245,9 @@ LEFT JOIN (
            SUM(CASE WHEN question IS NOT NULL THEN 1 ELSE 0 END) AS questions
     FROM findings GROUP BY plan_id
 ) f ON f.plan_id = p.plan_id
-LEFT JOIN (SELECT plan_id, COUNT(DISTINCT quadrant) AS quadrants FROM swot_items GROUP BY plan_id) w ON w.plan_id = p.plan_id
+LEFT JOIN (
+    SELECT plan_id, COUNT(DISTINCT quadrant) AS quadrants FROM swot_items GROUP BY plan_id
+) w ON w.plan_id = p.plan_id
 LEFT JOIN (
     SELECT plan_id, COUNT(*) AS noise FROM issues WHERE code IN ('ocr_repaired', 'duplicate_text', 'numbering_gap')
     GROUP BY plan_id

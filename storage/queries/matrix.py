@@ -1,0 +1,110 @@
+"""Answers that are turned on their side: coverage of metrics (question 8), the year month by month (question 10),
+activities for one month (question 9)."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import sqlalchemy as sa
+
+from schemas.tables import Column
+from storage.answer import Answer, Value
+from storage.periods import read_period
+from storage.queries.catalog import ACTIVITIES, CALENDAR, COVERAGE, PLANS
+from storage.queries.columns import columns
+from storage.queries.views import ALL, Filters, ask
+
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+def coverage(connection: sa.Connection, filters: Filters = ALL) -> Answer:
+    """Plans × metrics: how many targets each plan has for each metric, and what is conspicuously absent."""
+    found = list(ask(connection, COVERAGE, filters).dicts())
+    plan_filters = replace(filters, metrics=())
+    only = tuple(ask(connection, PLANS, replace(plan_filters, where={**filters.where, "current": (True,)})).dicts())
+    codes = sorted({str(row["metric"]) for row in found})
+    labels = {row["metric"]: str(row["metric_label"]) for row in found}
+    counts = {(row["plan_id"], row["metric"]): row["targets"] for row in found}
+    kinds: dict[Value, set[Value]] = {}
+    for row in found:
+        kinds.setdefault(row["plan_id"], set()).add(row["kind"])
+    rows = []
+    for plan in only:
+        if plan["kind"] not in ("plan", "summary_and_plan"):
+            continue
+        own = [counts.get((plan["plan_id"], code)) for code in codes]
+        gaps = _gaps(
+            {code for code, number in zip(codes, own, strict=True) if number}, kinds.get(plan["plan_id"], set())
+        )
+        rows.append((plan["store"], plan["year"], plan["filename"], gaps, *own))
+    head = (*columns("store year filename"), Column("absent", "text", "What is conspicuously absent", label="缺口"))
+    named = tuple(Column(code, "integer", f"Targets for {code}", label=labels[code]) for code in codes)
+    return Answer("coverage-matrix", "指标覆盖", (*head, *named), tuple(rows))
+
+
+def _gaps(has: set[str], kinds: set[Value]) -> str:
+    found = []
+    if not has:
+        found.append("没有定量目标")
+    if "sales_revenue" in has and not has & {"gross_margin_rate", "gross_profit", "net_profit", "net_margin_rate"}:
+        found.append("有销售额无毛利")
+    if has and kinds and "outcome" not in kinds:
+        found.append("只有活动没有结果")
+    return "；".join(found)
+
+
+def months(connection: sa.Connection, filters: Filters = ALL) -> Answer:
+    """The chain's year by month, quarter and half, of the stores that stated one; who did not is in the notes.
+
+    Nothing is spread evenly. Zero months count as stated.
+    """
+    answer = ask(connection, CALENDAR, filters)
+    metrics = tuple(dict.fromkeys(str(value) for value in answer.column("metric")))
+    notes = []
+    for metric in metrics or filters.metrics:
+        without = _unsplit(connection, replace(filters, metrics=(metric,)))
+        if without:
+            notes.append(f"{metric} 只有全年数、没有分解：{'、'.join(without)}")
+    return replace(answer, name="months", notes=tuple(notes))
+
+
+def _unsplit(connection: sa.Connection, filters: Filters) -> list[str]:
+    table = sa.table("v_headlines", *(sa.column(name) for name in ("store", "subject", "metric", "year")))
+    split = sa.table("v_targets", *(sa.column(name) for name in ("subject", "metric", "year", "period_grain")))
+    query = sa.select(table.c.store).distinct().where(table.c.metric.in_(filters.metrics)).order_by(table.c.store)
+    if filters.years:
+        query = query.where(table.c.year.in_(filters.years))
+    has = sa.exists().where(
+        split.c.subject == table.c.subject,
+        split.c.metric == table.c.metric,
+        split.c.year == table.c.year,
+        split.c.period_grain.in_(("half", "quarter", "month")),
+    )
+    return [str(store) for store in connection.scalars(query.where(~has))]
+
+
+def monthly_activities(connection: sa.Connection, filters: Filters = ALL) -> Answer:
+    """Activities with what they come to in a month, and whether the plan ties them to any outcome."""
+    answer = ask(connection, ACTIVITIES, filters)
+    rows = []
+    for row in answer.dicts():
+        month, how = _per_month(row["value"], row["per"], row["period"])
+        rows.append((*row.values(), month, how))
+    return replace(
+        answer, name="monthly-activities", columns=(*answer.columns, *columns("per_month derived")), rows=tuple(rows)
+    )
+
+
+def _per_month(value: Value, per: Value, period: Value) -> tuple[Decimal | None, str | None]:
+
+    if not isinstance(value, Decimal):
+        return None, None
+    if per in _MONTHS:
+        return value / _MONTHS[str(per)], None if per == "month" else f"÷{_MONTHS[str(per)]}"
+    if per == "week":
+        return (value * 52 / 12).quantize(Decimal("0.1")), "×52÷12"
+    if per == "day":
+        return (value * 365 / 12).quantize(Decimal("0.1")), "×365÷12（日历日）"
+    grain = read_period(str(period) if period else None).grain
+    if grain in _MONTHS:
+        return (value / _MONTHS[grain]).quantize(Decimal("0.1")), f"÷{_MONTHS[grain]}"
+    return None, None

@@ -1,0 +1,170 @@
+"""Answers straight from a view, filtered, sorted and paged in the database: page, JSON, CSV, pandas share one query."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import sqlalchemy as sa
+
+from schemas.issues import StorageError
+from schemas.tables import Column
+from storage.answer import Answer
+from storage.tables import COLUMN_TYPES
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What to keep. Empty means all; `text` is looked for in the words of the row; `where` adds equal-or-in tests
+    on any column of the view. `allowed_stores` and `allowed_regions` bound what a reader may see at all."""
+
+    years: tuple[int, ...] = ()
+    stores: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    plan_id: str | None = None
+    text: str | None = None
+    where: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    allowed_stores: tuple[str, ...] | None = None
+    allowed_regions: tuple[str, ...] | None = None
+
+
+ALL = Filters()
+"""No filter at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A view to ask: its columns, the order of its rows (unique, so that pages never overlap), the columns searched
+    for words, and columns that only filters need."""
+
+    name: str
+    title: str
+    source: str
+    columns: tuple[Column, ...]
+    order: tuple[str, ...]
+    searched: tuple[str, ...] = ("evidence",)
+    hidden: tuple[str, ...] = ("store_code",)
+
+    @property
+    def table(self) -> sa.TableClause:
+        """The view as SQLAlchemy sees it; columns that only filters need come along."""
+        shown = {column.name: column.type for column in self.columns}
+        names = dict.fromkeys((*shown, *self.hidden))
+        return sa.table(
+            self.source, *(sa.column(name, COLUMN_TYPES[shown[name]]() if name in shown else None) for name in names)
+        )
+
+
+def ask(
+    connection: sa.Connection,
+    view: View,
+    filters: Filters = ALL,
+    *,
+    sort: Sequence[str] = (),
+    limit: int | None = None,
+    offset: int = 0,
+    count: bool = False,
+) -> Answer:
+    """Rows of a view. `sort` names columns, `-name` downwards; the view's own order settles the rest.
+
+    `limit` and `offset` page; `count` adds the number of all rows. Raises StorageError (`query_column`).
+    """
+    table = view.table
+    test = tests(view, table, filters)
+    query = (
+        sa.select(*(table.c[column.name] for column in view.columns)).where(*test).order_by(*_order(view, table, sort))
+    )
+    if limit is not None:
+        query = query.limit(limit).offset(offset)
+    rows = tuple(tuple(row) for row in connection.execute(query))
+    total = None
+    if count:
+        total = connection.scalar(sa.select(sa.func.count()).select_from(table).where(*test))
+    return Answer(view.name, view.title, view.columns, rows, total=total)
+
+
+def facet(
+    connection: sa.Connection,
+    view: View,
+    name: str,
+    filters: Filters = ALL,
+    *,
+    limit: int = 50,
+) -> list[tuple[Any, int]]:
+    """The values of a column with how many rows have each, most first. Its own filter is not applied, so that one
+    sees what else there is."""
+    table = view.table
+    column = _column(view, table, name)
+    own = {"year": "years", "store": "stores", "region": "regions", "metric": "metrics"}.get(name)
+    rest = {key: values for key, values in filters.where.items() if key != name}
+    cleared: dict[str, Any] = {own: ()} if own else {}
+    kept = replace(filters, where=rest, **cleared)
+    number = sa.func.count().label("number")
+    query = sa.select(column, number).where(*tests(view, table, kept)).group_by(column)
+    return [(value, n) for value, n in connection.execute(query.order_by(number.desc(), column).limit(limit))]
+
+
+def tests(view: View, table: sa.TableClause, filters: Filters) -> list[sa.ColumnElement[bool]]:
+    """The filters as conditions. A filter on a column the view has not is an error, not silence."""
+    found: list[sa.ColumnElement[bool]] = []
+    equal = {"year": filters.years, "region": filters.regions, "metric": filters.metrics}
+    wanted: dict[str, Sequence[Any]] = {name: values for name, values in equal.items() if values} | dict(filters.where)
+    if filters.plan_id is not None:
+        wanted["plan_id"] = (filters.plan_id,)
+    for name, values in wanted.items():
+        found.append(_one_of(_column(view, table, name), values))
+    if filters.stores:
+        found.append(
+            sa.or_(
+                _column(view, table, "store").in_(filters.stores),
+                _column(view, table, "store_code").in_(filters.stores),
+            )
+        )
+    if filters.text:
+        pattern = f"%{_escaped(filters.text)}%"
+        found.append(sa.or_(*(table.c[name].like(pattern, escape="\\") for name in view.searched)))
+    if filters.allowed_stores is not None or filters.allowed_regions is not None:
+        found.append(_allowed(table, filters.allowed_stores or (), filters.allowed_regions or ()))
+    return found
+
+
+def _allowed(
+    table: sa.TableClause, allowed_stores: Sequence[str], allowed_regions: Sequence[str]
+) -> sa.ColumnElement[bool]:
+    """Rows of the reader's own stores and regions; nothing at all where a view does not say whose a row is."""
+    if not {"store", "store_code", "region"} <= set(table.c.keys()):
+        return sa.false()
+    return sa.or_(
+        table.c.store_code.in_(allowed_stores), table.c.store.in_(allowed_stores), table.c.region.in_(allowed_regions)
+    )
+
+
+def _column(view: View, table: sa.TableClause, name: str) -> sa.ColumnClause[Any]:
+    if name not in table.c:
+        raise _unknown(view, name)
+    return table.c[name]
+
+
+def _one_of(column: sa.ColumnClause[Any], wanted: Iterable[Any]) -> sa.ColumnElement[bool]:
+    values = tuple(wanted)
+    given = [value for value in values if value is not None]
+    test = column.in_(given)
+    return sa.or_(test, column.is_(None)) if len(given) < len(values) else test
+
+
+def _order(view: View, table: sa.TableClause, sort: Sequence[str]) -> list[sa.ColumnElement[Any]]:
+    order: list[sa.ColumnElement[Any]] = []
+    for name in (*sort, *view.order):
+        down, bare = name.startswith("-"), name.removeprefix("-")
+        column = _column(view, table, bare)
+        order.append((column.desc() if down else column.asc()).nulls_last())
+    return order
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _unknown(view: View, name: str) -> StorageError:
+    known = "、".join(column.name for column in view.columns)
+    return StorageError(f"“{view.title}”没有这一列：{name}", remedy=f"可用的列：{known}", code="query_column")
