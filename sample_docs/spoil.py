@@ -79,8 +79,8 @@ def legacy(data: bytes) -> bytes:
 
 
 def truncate(data: bytes) -> bytes:
-    """A download that stopped half way: the zip directory at the end is missing."""
-    return data[: len(data) * 3 // 5]
+    """A download that stopped at once: neither the zip directory nor a word of the text has arrived."""
+    return data[:600]
 
 
 def keep(data: bytes) -> bytes:
