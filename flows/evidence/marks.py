@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
-from flows.display import QUADRANTS, ROLES, figure_value, period_text, target_value
+from flows.display import figure_value, period_text, quadrant_label, role_label, target_value
 from flows.words import say
 from schemas.plan import Extraction, Target
 from schemas.span import Span
 
 Kind = Literal["target", "figure", "swot", "strategy"]
+LONGEST_DETAIL = 28
 Place = tuple[int, int | None, int | None]
 
 
@@ -63,12 +64,12 @@ def marks_of(extraction: Extraction, labels: Mapping[str, str]) -> tuple[Mark, .
                 )
             )
         for n, item in enumerate(plan.swot, 1):
-            detail = " · ".join(part for part in (item.theme, item.group) if part)
+            detail = " · ".join(part for part in (item.theme, item.group, shorten(item.text)) if part)
             marks.append(
                 Mark(
                     f"s{plan.ordinal}-{n}",
                     "swot",
-                    say(*QUADRANTS[item.quadrant]),
+                    quadrant_label(item.quadrant),
                     detail,
                     item.source,
                     plan.ordinal,
@@ -79,16 +80,21 @@ def marks_of(extraction: Extraction, labels: Mapping[str, str]) -> tuple[Mark, .
             )
         for n, strategy in enumerate(plan.strategies, 1):
             marks.append(
-                Mark(f"y{plan.ordinal}-{n}", "strategy", strategy.quadrants, "", strategy.source, plan.ordinal)
+                Mark(
+                    f"y{plan.ordinal}-{n}",
+                    "strategy",
+                    strategy.quadrants,
+                    shorten(strategy.text),
+                    strategy.source,
+                    plan.ordinal,
+                )
             )
     ordinals = {plan.plan_id: plan.ordinal for plan in extraction.plans}
     for n, figure in enumerate(extraction.figures, 1):
         metric = labels.get(figure.metric, figure.metric) if figure.metric else ""
         detail = " · ".join(part for part in (metric, figure_value(figure), period_text(figure.period)) if part)
         ordinal = ordinals.get(figure.plan_id or "", 0)
-        marks.append(
-            Mark(f"f{n}", "figure", say(*ROLES[figure.role]), detail, figure.source, ordinal, rule=figure.rule)
-        )
+        marks.append(Mark(f"f{n}", "figure", role_label(figure.role), detail, figure.source, ordinal, rule=figure.rule))
     return tuple(sorted(marks, key=lambda m: (*_order(m.span), m.span.start, m.span.end, m.ref)))
 
 
@@ -113,14 +119,17 @@ def segments(text: str, marks: Iterable[Mark]) -> tuple[Segment, ...]:
     return tuple(found)
 
 
+def shorten(text: str) -> str:
+    """The first words of a longer text."""
+    return text if len(text) <= LONGEST_DETAIL else text[: LONGEST_DETAIL - 1] + "…"
+
+
 def _target_detail(target: Target) -> str:
     parts = [target_value(target), period_text(target.period), target.scope]
     if target.growth is not None:
         parts.append(say("增长", "growth ") + f"{target.growth.normalize():f}{target.growth_unit or ''}")
     if target.baseline is not None:
         parts.append(say("基数", "baseline ") + f"{target.baseline.normalize():f}")
-    if target.tier != "base":
-        parts.append({"floor": say("保底", "floor"), "stretch": say("挑战", "stretch")}[target.tier])
     return " · ".join(part for part in parts if part)
 
 
