@@ -16,11 +16,13 @@ from extractors.targets.roles import Ground, Place
 from schemas.plan import FigureRole, PlanKind
 
 STICKY: frozenset[FigureRole] = frozenset(
-    {"incentive", "weight", "competitor", "market", "example", "assumption", "actual"}
+    {"incentive", "weight", "competitor", "market", "example", "assumption", "actual", "price"}
 )
 """Roles that hold on for the rest of a sentence: 碎屏险每单提成15元，以旧换新每台20元."""
 FLEETING = ("actual.before", "actual.after", "assumption.by")
 """Rules that speak of one number only: 现有11家，年底达到15家."""
+LARGE = 10_000
+"""Yuan from which a sum is hardly a price or a bonus."""
 STRONG = ("达到", "力争", "争取", "确保", "不低于", "不少于", "不超过", "控制", "目标", "计划", "提升到", "提高到")
 FREQUENT = ("次", "人次")
 
@@ -66,6 +68,8 @@ def _sticks(role: FigureRole, choice: Choice | None, draft: Draft) -> bool:
         return draft.quantity.kind in ("percent", "score", "bare")
     if role in ("actual", "competitor", "market", "example", "assumption"):
         return True
+    if draft.quantity.kind in ("money", "bare") and (draft.value or 0) >= LARGE:
+        return False
     return not (choice is not None and choice.own)
 
 
@@ -80,8 +84,10 @@ def weigh(
     ] * (max(ground.strength, 0.4) if ground.stance != "open" else 1.0)
     if kind == "summary":
         signs["kind"] = -6.0
-    elif kind in ("policy", "method", "other"):
-        signs["kind"] = -2.5
+    elif kind == "method":
+        signs["kind"] = -6.0
+    elif kind in ("policy", "other"):
+        signs["kind"] = -2.5 if q.kind in ("percent", "score") and choice is not None and choice.own else -5.0
     if choice is None:
         signs["metric"] = -1.6
     elif choice.own and choice.code != "other":
@@ -112,13 +118,13 @@ def weigh(
     if draft.change != "level":
         signs["change"] = 0.2
     if memory_past:
-        signs["line_past"] = -1.0
+        signs["line_past"] = -2.0
     if line.heading:
         signs["heading"] = -0.4
     if q.kind == "duration" and not place.duration_metric:
         signs["duration"] = -3.0
     if q.kind == "bare" and not draft.unit and choice is None:
-        signs["bare"] = -2.5
+        signs["bare"] = -4.0
     if q.kind in ("multiple", "ratio") and choice is None:
         signs["multiple"] = -1.5
     if q.kind == "rank" and not re.search(r"进入|进|排名|保持|跻身|力争|争|达到|冲|前", place.left[-8:]):

@@ -30,6 +30,7 @@ DOING = re.compile(
     r"进店|成交|电话|拜访|走访|外呼|回访|招|新增|到店|到访|试驾|回款|签|续|培训|学习|演练|直播|活动|会员|客户|顾客|流水|业绩|投诉|客诉|事故|库存|销售|零售|出货|卖|线索|客流|粉丝|邀约|接车|进厂|面谈|增员|"
     r"开卡|发卡|办卡|售罄|复购|周转|推广|宣传|预算|编制|定编|人员|团队|面访|带看|地推|外展|路演|沙龙|会$|比赛|考试|考核|巡店|盘点|朋友圈|视频|拍摄|出杯|翻台|储值|充值|充卡|耗卡"
 )
+ZEROABLE = frozenset({"complaints", "safety_incidents", "complaint_rate", "rework_rate", "return_rate", "other"})
 KEPT = 6
 """Earlier metrics of a sentence or line that are weighed for a number that names none."""
 
@@ -124,32 +125,42 @@ class Memory:
             mention, quantity, self.vocabulary, text=text, change=change, industry=self.industry
         )
 
-    def inherited(self, quantity: Quantity, change: Change, *, split: bool) -> Choice | None:
-        """The metric of a number whose clause names none. `split`: the clause reads like one part of a split."""
+    def inherited(self, quantity: Quantity, change: Change, *, split: bool, strict: bool) -> Choice | None:
+        """The metric of a number whose clause names none. `split`: the clause reads like one part of a split; `strict`:
+        a period, a bracket, 其中 or 保底 says so."""
         for how, entries in (("sentence", self.recent), ("line", self.line_recent if split else [])):
+            if quantity.rule.startswith("zero."):
+                entries = [e for e in entries if e[0].codes[0] in ZEROABLE]
             for mention, known in reversed(entries[-KEPT:]):
                 if code := self._reuse(mention, known, quantity, change):
                     return Choice(code, mention.text, mention, how)
-        if quantity.rule.startswith("zero."):
+        if quantity.kind == "bare" and quantity.scale == 1:
             return None
         for mention in self.label_metrics:
-            if not is_general(mention) and (code := self.fit(mention, quantity, change)):
+            if not is_general(mention) and (code := self._plain(mention, quantity, change)):
                 return Choice(code, mention.text, mention, "label")
         if split and self.label_metrics and (choice := self._general("label", self.label_metrics, quantity, change)):
             return choice
         if quantity.kind == "duration":
             return None
         earlier = self.totals.get(_key(quantity))
-        if split and earlier and self._reuse(*earlier, quantity, change):
+        if (strict or (split and quantity.kind == "money")) and earlier and self._reuse(*earlier, quantity, change):
             return Choice(earlier[1], earlier[0].text, earlier[0], "section")
         for mention in self.heading_metrics:
-            if not is_general(mention) and (code := self.fit(mention, quantity, change)):
+            if not is_general(mention) and (code := self._plain(mention, quantity, change)):
                 return Choice(code, mention.text, mention, "heading")
-        if split and quantity.kind in ("money", "bare") and _size(quantity) >= HEADLINE:
+        if strict and (quantity.kind == "count" or _size(quantity) >= HEADLINE):
             earlier = self.plan_totals.get(_key(quantity))
             if earlier and self._reuse(*earlier, quantity, change):
                 return Choice(earlier[1], earlier[0].text, earlier[0], "plan")
         return None
+
+    def _plain(self, mention: MetricMention, quantity: Quantity, change: Change) -> str | None:
+        """As `fit`, but money under a heading about activities is not their budget unless the words speak of spending."""
+        code = self.fit(mention, quantity, change)
+        if code == "marketing_budget" and not re.search(r"费|预算|投入|投放|花|钱", mention.text):
+            return None
+        return code
 
     def _reuse(
         self, mention: MetricMention, known: str | None, quantity: Quantity, change: Change
@@ -175,6 +186,17 @@ class Memory:
         return None
 
 
+def _without_budget(mention: MetricMention, memory: Memory) -> MetricMention:
+    """零售预算 is the retail sales planned: a budget of takings is the takings."""
+    if mention.rule.rpartition(":")[2].rpartition("+")[2] != "预算" or len(mention.text) <= 2:
+        return mention
+    inner = [m for m in find_metrics(mention.text[:-2], memory.vocabulary) if not is_general(m)]
+    if not inner or not re.search(r"销售|零售|收入|营收|营业|业绩|利润|毛利|回款|产值", inner[-1].text):
+        return mention
+    last = inner[-1]
+    return replace(last, start=mention.start + last.start, end=mention.end, text=mention.text)
+
+
 def _key(quantity: Quantity) -> tuple[str, str | None]:
     """Under what earlier numbers of its kind are kept; 万 without a unit is money."""
     return ("money", "CNY") if quantity.kind == "bare" and quantity.scale != 1 else (quantity.kind, quantity.unit)
@@ -198,7 +220,9 @@ def choose_metric(
     memory: Memory,
     change: Change,
     *,
+    masked: str,
     split: bool,
+    strict: bool,
     part: bool = False,
 ) -> Choice | None:
     """The metric of a number: the nearest words before it that its unit allows, then after it, then inherited.
@@ -213,7 +237,7 @@ def choose_metric(
     next_one = bisect_left(line.metric_starts, quantity.end)
     for mention in reversed(line.metrics[first:next_one]):
         if mention.rule.startswith("act:"):
-            if mention.start <= quantity.start and mention.end >= quantity.number_end and mention.codes:
+            if mention.start <= quantity.number_start and mention.end >= quantity.number_end and mention.codes:
                 code = memory.fit(mention, quantity, change, text)
                 if code:
                     return Choice(code, mention.text, mention, "act", tuple(lost))
@@ -222,12 +246,15 @@ def choose_metric(
             continue
         if mention.codes and mention.codes[0] == "growth_rate":
             continue
+        if masked[mention.start] == " " and masked[quantity.number_start] != " ":
+            continue
+        mention = _without_budget(mention, memory)
         code = memory.fit(mention, quantity, change, text)
         if code is None:
             lost.append(f"{mention.text}:单位不合")
         elif is_general(mention):
             general = general or Choice(code, mention.text, mention, "left")
-        elif part and is_thin(mention) and (parent := memory.inherited(quantity, change, split=True)) is not None:
+        elif part and is_thin(mention) and (parent := memory.inherited(quantity, change, split=True, strict=True)) is not None:
             lost.append(f"{mention.text}:总目标的一部分")
             return replace(parent, lost=tuple(lost))
         else:
@@ -243,4 +270,4 @@ def choose_metric(
                 else:
                     return Choice(code, mention.text, mention, "right", tuple(lost))
             break
-    return memory.inherited(quantity, change, split=split) or general or memory.general(quantity, change)
+    return memory.inherited(quantity, change, split=split, strict=strict) or general or memory.general(quantity, change)

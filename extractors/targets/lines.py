@@ -129,7 +129,7 @@ def read_line(
         heading=heading,
         body_from=body_from,
         clauses=tuple(cut(folded, quantities, body_from)),
-        quantities=tuple(q for q in quantities if q.end > body_from),
+        quantities=tuple(q for q in quantities if q.end > body_from and not (heading and _is_number_of_heading(q, folded))),
         periods=periods,
         metrics=metrics,
         metric_starts=tuple(m.start for m in metrics),
@@ -142,6 +142,11 @@ def _merge(found: tuple[Quantity, ...], zeros: tuple[Quantity, ...]) -> tuple[Qu
         return found
     kept = [q for q in found if not any(q.start < z.end and z.start < q.end for z in zeros)]
     return tuple(sorted((*kept, *zeros), key=lambda q: q.start))
+
+
+def _is_number_of_heading(quantity: Quantity, folded: str) -> bool:
+    """4 要做的事, 2026, 枫林半岛: a bare number that begins a heading counts its sections or names its year."""
+    return quantity.kind == "bare" and quantity.scale == 1 and not folded[: quantity.start].strip()
 
 
 def _inside_period(quantity: Quantity, periods: tuple[PeriodMention, ...]) -> bool:

@@ -18,6 +18,7 @@ from extractors.targets.lists import finish_line, shared_unit, spread
 from extractors.targets.roles import Ground, Place, figure_role
 from extractors.targets.scopes import names_a_part, names_a_unit, narrow
 from extractors.targets.whens import Calendar, rate_of, unit_of_each
+from extractors.targets.zeros import zero_metric
 from extractors.vocabulary import Vocabulary
 from schemas.mention import MetricMention, PeriodMention, Quantity, QuantityKind
 from schemas.plan import Change, Identity, PlanKind
@@ -146,6 +147,9 @@ class _LineReader:
     def _take_period(self, period: PeriodMention, *, numbered: bool = True) -> None:
         """A period becomes context. Deadlines and events hold for their own clause; 全年的 and 二季度起 are no periods."""
         memory = self.memory
+        if period.text in ("一月", "一日", "一周", "一年") and re.match(r"一[回次场条期堂]", self.line.folded[period.end : period.end + 2]):
+            memory.rate = {"月": "month", "日": "day", "周": "week", "年": "year"}[period.text[1]]  # type: ignore[assignment]
+            return
         if period.grain == "rate":
             memory.rate = period.rate if period.text.startswith(("每", "一")) else None
             return
@@ -185,14 +189,26 @@ class _LineReader:
         if changed and change == "level":
             change = "increase"
         self._times(clause, left_from, quantity, right_to)
-        split = bool(self._periods(left_from, quantity.start)) or index in self.spread or clause.depth > 0
-        split = split or cues.holds("breakdown", self.masked[clause.start : quantity.start]) or not _has_own_verb(left)
         part_of = self._part_of(clause, quantity, index)
+        strict = part_of or index in self.spread or any(p.grain != "rate" for p in self._periods(left_from, quantity.start))
+        strict = strict or cues.holds("floor", left[-6:]) or cues.holds("stretch", left[-6:])
         choice = choose_metric(
-            line, quantity, (left_from, quantity.start), right_to, memory, change, split=split, part=part_of
+            line,
+            quantity,
+            (left_from, quantity.start),
+            right_to,
+            memory,
+            change,
+            masked=text,
+            split=strict or not _has_own_verb(left),
+            strict=strict,
+            part=part_of,
         )
         quantity = _settle_unit(quantity, choice, self.setting.vocabulary)
-        choice = self._by_verb(choice, left) or self._by_counter(quantity, left, clause) if choice is None else self._by_verb(choice, left)
+        if quantity.rule.startswith("zero.") and (choice is None or not choice.own):
+            near = text[max(clause.start, quantity.start - 16) : quantity.end + 8]
+            choice = choice if choice is not None and choice.how == "sentence" else Choice(zero_metric(near), "", None, "left")
+        choice = self._refine(choice or self._by_counter(quantity, left, clause), left, quantity)
         quantity = _fit_unit(quantity, choice, change)
         choice, share_scope = self._share(choice, quantity, left, left_from, clause, part)
         draft = Draft(
@@ -286,10 +302,14 @@ class _LineReader:
         period = period or own or bracket or memory.label_period
         draft.period = calendar.period(period, memory.heading_periods)
         draft.why["period"] = period.text if period else "heading/plan"
-        draft.per = quantity.per or rate_of(self._periods(left, quantity.start), memory.rate, quantity)
+        window = self.masked[left : quantity.start]
+        each = unit_of_each(window)
+        metric = self.setting.vocabulary.metrics.get(draft.metric)
+        goes_on = memory.per_unit is not None or (metric is not None and metric.kind == "activity") or draft.metric == "other"
+        carried = memory.rate if goes_on and each in (None, "人") else None
+        draft.per = quantity.per or rate_of(self._periods(left, quantity.start), carried, quantity, window)
         if draft.per == "month" and draft.period and re.search(r"-\d\d$", draft.period):
             draft.per = None
-        each = unit_of_each(self.masked[left : quantity.start])
         if each:
             memory.per_unit = each if each == "人" else None
         draft.per_unit = quantity.per_unit or each or (memory.per_unit if quantity.kind == "count" and draft.per else None)
@@ -304,9 +324,21 @@ class _LineReader:
                 return period
         return None
 
-    def _by_verb(self, choice: Choice | None, left: str) -> Choice | None:
-        """Staff trained up (培养, 晋升) are talent, staff taken on (新增, 招) are hires; a list keeps its first verb."""
-        if choice is None or choice.code != "headcount":
+    def _refine(self, choice: Choice | None, left: str, quantity: Quantity) -> Choice | None:
+        """Words beside a metric that say which of its kin is meant.
+
+        Staff trained up (培养, 晋升) are talent, staff taken on (新增, 招) are hires, shops opened are new shops; a share
+        is named by what it is a share of.
+        """
+        if choice is None:
+            return None
+        if quantity.kind in ("percent", "points") and choice.code in ("mix_share", "other"):
+            words = left + (choice.text if choice.own else "")
+            if choice.code == "mix_share" or re.search(r"比例|占比|比重|成功率|比率", words):
+                return replace(choice, code=_share_code(words) or choice.code)
+        if choice.code in ("stores_total", "distribution_points") and re.search(r"新开|开出|新设|新建", left):
+            return replace(choice, code="stores_new" if choice.code == "stores_total" else choice.code)
+        if choice.code != "headcount":
             return choice
         if re.search(r"培养|带出|储备|晋升|选拔|输出|提拔|孵化", left):
             return replace(choice, code="talent_reserve")
@@ -322,9 +354,9 @@ class _LineReader:
         del clause
         word = quantity.text.rstrip("以上下左右内")
         if quantity.kind == "duration":
-            waits = re.search(r"等待|等候|排队|出餐|上菜|响应|时长|周期|时效|交期|到货|配送|交车|交付|候诊|取药", left)
+            waits = re.search(r"等待|等候|排队|出餐|上菜|响应|时长|周期|时效|交期|到货|配送|交车|交付|候诊|取药|用时|时间(?=压|缩|控|不|在)", left)
             return Choice("wait_time", waits.group(), None, "left") if waits and quantity.comparator in ("le", "lt", "eq") and "后" not in left else None
-        if quantity.unit == "人" and re.search(r"新增|新招|增招|招聘|引进|补充|补招|扩招", left):
+        if quantity.unit == "人" and re.search(r"新增|新招|增招|招聘|引进|补充|补招|扩招", left) and not re.search(r"客|户|会员|粉|学员|新生|好友|代理|达人|设计师|车主", left):
             return Choice("hires", "", None, "counter")
         if quantity.unit == "人" and re.search(r"选拔|储备|后备|培养|晋升|提拔|带出", left):
             return Choice("talent_reserve", "", None, "counter")
@@ -389,7 +421,7 @@ class _LineReader:
         word = mention.rule.partition(":")[2].rpartition("+")[2]
         if choice.how == "right":
             return None
-        if is_thin(mention) or choice.code in BY_ROLE:
+        if choice.code in BY_ROLE or (is_thin(mention) and names_a_part(mention.text)):
             if choice.how == "act":
                 return None
             if choice.code in BY_ROLE and HEADCOUNT.search(mention.text):
@@ -516,6 +548,10 @@ def _settle_unit(quantity: Quantity, choice: Choice | None, vocabulary: Vocabula
         return replace(quantity, kind="money", unit="CNY", flags=(*quantity.flags, "inherited_unit"))
     if "bare" in metric.units:
         return quantity
+    if choice is not None and choice.text.endswith("分") and "分" in metric.units:
+        return replace(quantity, kind="score", unit="分", flags=(*quantity.flags, "inherited_unit"))
+    if choice is not None and not choice.own and quantity.scale == 1 and "inherited_unit" not in quantity.flags:
+        return quantity
     if "percent" in metric.units and quantity.scale == 1:
         return replace(quantity, kind="percent", unit="%", flags=(*quantity.flags, "unit_missing"))
     counter = next((u for u in metric.units if u not in KINDS and not u.startswith("/")), None)
@@ -534,6 +570,11 @@ def _fit_unit(quantity: Quantity, choice: Choice | None, change: Change) -> Quan
         if quantity.kind == "percent" and change != "level":
             return replace(quantity, kind="points", unit="pp")
     return quantity
+
+
+def _share_code(words: str) -> str | None:
+    """Which share 比例, 占比 or 占 means, by the words before it (`share:` families of cues.yaml)."""
+    return next((f.partition(":")[2] for f in cues.families() if f.startswith("share:") and cues.holds(f, words)), None)
 
 
 def _at(line: Line, quantity: Quantity) -> Span:

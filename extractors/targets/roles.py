@@ -7,6 +7,7 @@ by *stance*: whether the section speaks of what is to come, what has been, the m
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -47,6 +48,8 @@ class RoleRule(BaseModel):
     metric_word: bool | None = None
     metric_kind: str | None = None
     modifier: bool = False
+    below: int | None = None
+    upto: str | None = None
     past_period: bool = False
     weak: bool = False
 
@@ -59,6 +62,7 @@ class Compiled:
     clause: re.Pattern[str] | None
     sentence: re.Pattern[str] | None
     before: re.Pattern[str] | None
+    upto: re.Pattern[str] | None
     heading: re.Pattern[str] | None
     unless: re.Pattern[str] | None
     unless_sentence: re.Pattern[str] | None
@@ -81,6 +85,7 @@ def load_roles() -> tuple[Compiled, ...]:
             compiled(rule.clause),
             compiled(rule.sentence),
             compiled(rule.before),
+            compiled(rule.upto),
             compiled(rule.heading),
             compiled(rule.unless),
             compiled(rule.unless_sentence),
@@ -143,6 +148,8 @@ def _fits(entry: Compiled, place: Place) -> bool:
         return False
     if rule.weak and place.committed:
         return False
+    if rule.below is not None and _size(place.quantity) >= rule.below:
+        return False
     if rule.stances and place.stance not in rule.stances:
         return False
     return (
@@ -151,10 +158,15 @@ def _fits(entry: Compiled, place: Place) -> bool:
         and (entry.clause is None or entry.clause.search(place.clause) is not None)
         and (entry.heading is None or entry.heading.search(place.headings) is not None)
         and (entry.sentence is None or entry.sentence.search(place.sentence) is not None)
+        and (entry.upto is None or entry.upto.search(place.left + place.quantity.text) is not None)
         and (entry.before is None or entry.before.search(place.before) is not None)
         and (entry.unless is None or entry.unless.search(place.near) is None)
         and (entry.unless_sentence is None or entry.unless_sentence.search(place.sentence) is None)
     )
+
+
+def _size(quantity: Quantity) -> Decimal:
+    return quantity.low if quantity.low is not None else quantity.high or Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,7 @@ def _metric_and_unit(table: _Table, draft: Draft, row: int, col: int) -> tuple[M
         loose = next((u for u in table.stated if u.kind == "money"), None) or next(iter(table.stated), None)
         if loose is not None:
             quantity = _with_unit(quantity, loose)
-    inherited = table.memory.inherited(quantity, "level", split=True) or table.memory.general(quantity, "level")
+    inherited = table.memory.inherited(quantity, "level", split=True, strict=True) or table.memory.general(quantity, "level")
     if inherited is not None:
         return _settled(draft, quantity, inherited.mention, inherited.code)
     if quantity.unit == "CNY":
@@ -266,14 +266,16 @@ def _time(table: _Table, draft: Draft, line: Axis, column: Axis) -> None:
 
 def _scope(table: _Table, line: Axis, column: Axis, mention: MetricMention | None) -> str | None:
     """The row's name when it is neither metric nor period nor total; else the column's."""
+    caption = find_metrics(table.at.before.text, table.setting.vocabulary) if table.at.before else ()
+    parts = any(not is_general(m) for m in caption) or mention not in (*line.metrics, *column.metrics)
     for axis in (line, column):
-        scope = _axis_scope(axis, mention)
+        scope = _axis_scope(axis, mention, parts)
         if scope:
             return scope
     return table.memory.heading_scope
 
 
-def _axis_scope(axis: Axis, mention: MetricMention | None) -> str | None:
+def _axis_scope(axis: Axis, mention: MetricMention | None, parts: bool) -> str | None:
     if axis.kind not in ("value", "plan") and axis.texts and axis.kind != "note":
         return None
     if axis.subtotal:
@@ -281,15 +283,16 @@ def _axis_scope(axis: Axis, mention: MetricMention | None) -> str | None:
         return outer or None
     if axis.total:
         return None
-    own = [m for m in axis.metrics if mention is not None and m.codes == mention.codes and not is_general(m)]
-    own = own or [m for m in axis.metrics if is_thin(m)]
     leaf = PART.sub("", UNIT_IN_BRACKETS.sub("", axis.leaf)).strip("：: ")
+    own = [m for m in axis.metrics if mention is not None and m.codes == mention.codes and not is_general(m)]
+    if axis.part or (parts and any(is_thin(m) for m in axis.metrics)):
+        return leaf if len(leaf) <= 16 else None
+    if own and is_thin(own[0]):
+        return None
     if not leaf:
         return None
     if axis.periods and len(leaf) <= max(p.end - p.start for p in axis.periods) + 4:
         return None
-    if own and is_thin(own[0]):
-        return leaf if len(leaf) <= 16 else None
     if own:
         return narrow(leaf[: leaf.find(own[0].text)]) if own[0].text in leaf else None
     if axis.kind == "plan" or (axis.metrics and mention is not None and any(m == mention for m in axis.metrics)):

@@ -21,6 +21,7 @@ from schemas.mention import MetricMention, PeriodMention, Quantity
 AxisKind = Literal["plan", "past", "growth", "completion", "weight", "price", "incentive", "serial", "unit", "note", "value"]
 
 EMPTY = re.compile(r"\s*(?:[-—–_/\\~〃*]+|无|空|待定|不适用|n/?a)?\s*$", re.IGNORECASE)
+YEAR_LABEL = re.compile(r"(?:19|20)\d\d(?:年|财|全|上|下|实|目|计|预|任|[-—~/](?:19|20)?\d\d)")
 NUMBER = re.compile(r"[-+−]?\s*[\d.,]+\s*$")
 TOTAL = re.compile(r"^(?:合计|总计|共计|汇总|总和|合\s*计|总\s*计|全店合计|全年合计|全年|年度合计|总额|全店|总数|累计|年合计|年度总计|全年总计|年度|总体|全部|片区合计|公司合计)$")
 SUBTOTAL = re.compile(r"小\s*计|分计|合计$|总计$|汇总$")
@@ -105,7 +106,11 @@ class Grid:
         """Rows at the top without a value to the right of the first column; at most four, never all."""
         count = 0
         for row in range(min(4, self.rows)):
-            values = [c for c in range(self.cols) if self.origin(row, c) and self.numeric(row, c)]
+            values = [
+                c
+                for c in range(self.cols)
+                if self.origin(row, c) and self.numeric(row, c) and not (row == 0 and re.fullmatch(r"20\d\d", self.text(0, c)))
+            ]
             if values and not self._is_month_row(row):
                 break
             if all(not self.text(row, c) for c in range(self.cols)):
@@ -149,7 +154,7 @@ class Grid:
 
 
 def _is_value(text: str) -> bool:
-    if not text or len(text) > 24 or EMPTY.match(text):
+    if not text or len(text) > 24 or EMPTY.match(text) or YEAR_LABEL.match(text):
         return False
     if NUMBER.match(text):
         return True
@@ -182,6 +187,7 @@ def _axis(texts: Sequence[str], vocabulary: Vocabulary, *, month: bool = False) 
     kept: list[str] = []
     for text in texts:
         text = re.sub(r"\s+", "", text)
+        text = re.sub(r"^(20\d\d)$", r"\1年", text)
         if text and (not kept or kept[-1] != text):
             kept.append(text)
     if month and kept:

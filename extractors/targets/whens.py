@@ -105,7 +105,13 @@ def _between(start: date, end: date) -> str | None:
     return None
 
 
-def rate_of(periods: Sequence[PeriodMention], inherited: Rate | None, quantity: Quantity) -> Rate | None:
+SPOKEN = re.compile(
+    r"(?<![0-9一二三四五六七八九十上下本当每个半元腊正单同首次])(日|周|月|季)(?=访|签约|签单|签|产|销|接|外呼|拜访|成交|新增|做|卖|培训|开播|更新|人均|陪访|面访)"
+)
+RATES: dict[str, Rate] = {"日": "day", "周": "week", "月": "month", "季": "quarter"}
+
+
+def rate_of(periods: Sequence[PeriodMention], inherited: Rate | None, quantity: Quantity, left: str) -> Rate | None:
     """The rate a number is stated at: 每月, 月均, 日均 before it; none for percentages, ranks and scores."""
     if quantity.kind in ("percent", "points", "rank", "score", "ratio", "multiple"):
         return None
@@ -113,6 +119,8 @@ def rate_of(periods: Sequence[PeriodMention], inherited: Rate | None, quantity: 
         if period.grain == "rate":
             return period.rate
         return None
+    if spoken := SPOKEN.search(left):
+        return RATES[spoken.group(1)]
     return inherited if quantity.kind in ("count", "bare") else None
 
 
