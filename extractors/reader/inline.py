@@ -206,12 +206,20 @@ class InlineReader:
 
 
 def chosen(alternate: Element) -> Iterable[Element]:
-    """The content of the one branch of an AlternateContent that Word would show (ISO/IEC 29500-3, 9.3)."""
+    """The content of the one branch of an AlternateContent that Word would show (ISO/IEC 29500-3, 9.3).
+
+    A branch without words gives way to a fallback that has some: nothing a reader of old sees is lost.
+    """
     choices = alternate.findall(MC + "Choice")
+    fallback: Element | None = alternate.find(MC + "Fallback")
     for choice in choices:
         if set((choice.get("Requires") or "").split()) <= UNDERSTOOD:
-            return choice  # type: ignore[no-any-return]
-    fallback = alternate.find(MC + "Fallback")
+            wordless = fallback is not None and not has_words(choice) and has_words(fallback)
+            return fallback if wordless else choice  # type: ignore[return-value]
     if fallback is not None:
         return fallback  # type: ignore[no-any-return]
     return choices[0] if choices else ()
+
+
+def has_words(branch: Element) -> bool:
+    return next(branch.iter(TEXT), None) is not None

@@ -133,5 +133,13 @@ def test_one_branch_of_alternate_content_is_read() -> None:
     assert texts(read(p(run(unknown)))) == ["旧版"]
 
 
+def test_a_branch_without_words_gives_way_to_one_that_has_some() -> None:
+    both = (
+        '<mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:wsp/></w:drawing></mc:Choice>'
+        "<mc:Fallback><w:t>旧版</w:t></mc:Fallback></mc:AlternateContent>"
+    )
+    assert texts(read(p(run(both)))) == ["旧版"]
+
+
 def test_runs_outside_a_paragraph_are_read_as_one() -> None:
     assert texts(read(r("散落的文字") + p("正文"))) == ["散落的文字", "正文"]
