@@ -37,9 +37,11 @@ SURE_START = re.compile(
     r"\s|本年度?|全年|今年|明年|来年|20\d\d年|我们|我店|我部|我司|本店|公司|门店|为了|以.{1,8}为|通过|根据|力争|确保|实现|完成|目前|截至|按照|新增|每[天周月年个]"
 )
 CLAUSE_START = re.compile(
-    SURE_START.pattern + r"|[要把将从由对在以按靠用]|坚持|围绕|守[住好]|抓[好住紧]?|做[好到大强]|推[行广进出]|拓展|拿下|打造|保[持证住]|控制|加[强大快]"
+    SURE_START.pattern
+    + r"|[要把将从由对在以按靠用]|坚持|围绕|守[住好]|抓[好住紧]?|做[好到大强]|推[行广进出]|拓展|拿下|打造|保[持证住]|控制|加[强大快]"
     r"|增[加至到长]|减[少至]|提[高升前]|降[低至到]|开[发展拓设]|建[立设]|引[进入]|改[进善]|优化|清理|招[聘收]|培[训养]|配[备齐]|重点|主要|全面|继续|严[格禁]|不[得超低少]|达[到成]"
 )
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -247,9 +249,7 @@ def heading_of(index: int, line: Line, evidence: tuple[str, ...], title: str | N
     )
 
 
-def judge_unnumbered(
-    index: int, lines: list[Line], loud: list[tuple[str, ...]], words: Headings
-) -> Heading | None:
+def judge_unnumbered(index: int, lines: list[Line], loud: list[tuple[str, ...]], words: Headings) -> Heading | None:
     """A line without number, or with a bullet: a heading when it stands out, or reads like one."""
     line = lines[index]
     text = fold(line.text).strip()

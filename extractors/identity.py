@@ -5,6 +5,7 @@ logic of 明年, opening sentences, file name, folders, core properties. Two ans
 contradicts a higher one gives an issue.
 """
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,11 +13,11 @@ from pathlib import PurePath
 from typing import Any
 
 from extractors.fold import fold
-from extractors.headings import Headings, has_any, headings_of
+from extractors.headings import Headings, has_any, headings_of, role_of
 from extractors.labels import find_label
 from extractors.lines import squeeze
 from extractors.manifest import Entry
-from extractors.names import Unit, find_owner, find_person, find_subject, find_units, is_anonymous
+from extractors.names import Unit, find_owner, find_person, find_subject, find_units, is_anonymous, names_an_owner
 from extractors.stores import StoreRegistry
 from extractors.years import find_dates, find_years, is_masked, part_of_year, relative_year
 from schemas.document import Document
@@ -26,7 +27,13 @@ from schemas.span import Span
 
 __all__ = ["identify"]
 
-SOURCES = ("title", "heading", "cover", "document", "header", "signature", "text", "filename", "folder", "properties")
+SOURCE_NAMES = {
+    "title": "题名", "heading": "小标题", "cover": "封面表格", "document": "全文件题名", "header": "页眉", "signature": "落款日期",
+    "text": "正文开头", "filename": "文件名", "folder": "文件夹名", "properties": "文件属性",
+}  # fmt: skip
+"""Where identity may come from, the most trusted first."""
+ADDRESSEE = re.compile(r"(?:呈|致|报|送|报送|主送|抄送|抄报|提交|TO|审[批核阅]|签发|批准)\s*[:]", re.IGNORECASE)
+"""Lines that name whom a plan goes to, not whose it is."""
 COVER_STORE = ("门店名称", "门店", "店名", "店铺", "单位名称", "单位", "编制单位", "申报单位", "所属门店", "分公司")
 COVER_DEPARTMENT = ("部门", "编制部门", "责任部门")
 
@@ -72,7 +79,7 @@ def places_of(piece: Piece, document: Document, words: Headings) -> list[Place]:
     opening = [Place("text", document.text_at(span), span) for span in opening_spans(piece, document)]
     places = [*title, *headings, *cover_places(piece, document)]
     alone = not shares_document(piece)
-    if piece.within and piece.kind != "policy":
+    if piece.within and piece.kind != "policy" and names_an_owner(piece.within, words):
         places.append(Place("document", piece.within))
     if alone:
         places += [Place("header", block.text) for block in document.side if block.part in ("header", "footer")]
@@ -130,7 +137,9 @@ def signature_lines(piece: Piece, document: Document) -> list[tuple[str, Span]]:
             right = block.align == "right"
             for line in document.text_at(span).split("\n"):
                 plain = fold(line).strip()
-                if 1 < len(plain) <= (44 if right else longest) and not plain.endswith(("。", ";", "!")) and not find_label(line):
+                if ADDRESSEE.match(plain) or plain.endswith(("。", ";", "!", ":")) or find_label(line):
+                    continue
+                if 1 < len(plain) <= (44 if right else longest):
                     found.append((line, span))
     return found
 
@@ -239,48 +248,82 @@ def find_written(places: list[Place]) -> date | None:
 def find_year(
     identity: Identity, places: list[Place], piece: Piece, document: Document, words: Headings, issues: list[Issue]
 ) -> Identity:
-    """The year the plan is for."""
-    title = piece.title or ""
+    """The year the plan is for. A title whose year was blanked out leaves it unknown."""
     found = stated_year(places, words)
-    if found is None and is_masked(title):
+    if found is None and is_masked(" ".join([piece.title or "", *(p.text for p in places if p.source == "text")])):
         return identity
-    if found is None and identity.written is not None:
-        spoken = " ".join([title, *(p.text for p in places if p.source in ("heading", "text"))])
-        year = relative_year(title, identity.written) or relative_year(spoken, identity.written)
-        found = (year, "signature", None) if year else None
+    if found is None and piece.kind in ("plan", "summary_and_plan", "summary"):
+        found = dated_year(identity, places, piece) or opening_year(places) or named_year(places)
+        found = found or property_year(places, document, piece)
     if found is None:
-        found = opening_year(places) or named_year(places)
-    if found is None or found[0] is None:
         return identity
-    year, source, until = found
-    identity = replace(identity, year=year, year_source=source)
-    if source in ("signature", "text", "filename", "folder"):
-        issues.append(Issue(IssueCode.YEAR_INFERRED, f"年度{year}不在题名里，取自{source}，请核对", "info"))
-    return checked_year(identity, piece, document, places, issues)
+    year, source = found
+    if source not in ("title", "heading", "cover", "header"):
+        message = f"年度{year}不在题名里，取自{SOURCE_NAMES[source]}，请核对"
+        issues.append(Issue(IssueCode.YEAR_INFERRED, message, "info"))
+    return checked_year(replace(identity, year=year, year_source=source), piece, places, issues)
 
 
-def stated_year(places: list[Place], words: Headings) -> tuple[int, str, int | None] | None:
-    """A year in title, plan headings, cover or header."""
-    for place in places:
-        if place.source not in ("title", "heading", "cover", "document", "header"):
-            continue
-        if place.source == "heading" and not is_plan_heading(place.text, words):
-            continue
-        if place.source == "cover" and any(True for _ in find_dates(place.text)):
-            continue
-        years = list(find_years(place.text))
-        if not years:
-            continue
-        last = max(years, key=lambda found: found.value)
-        return last.value, place.source, last.until
+def dated_year(identity: Identity, places: list[Place], piece: Piece) -> tuple[int, str] | None:
+    """The year by the date of writing: 明年 and 今年 in the text, else the part of the year or the season."""
+    if identity.written is None:
+        return None
+    title = piece.title or ""
+    spoken = " ".join(p.text for p in places if p.source in ("heading", "text"))
+    year = relative_year(title, identity.written)
+    part = part_of_year(title)
+    if year is None and part is not None:
+        year = identity.written.year + (part[1] < identity.written.month)
+    if year is None:
+        year = relative_year(spoken, identity.written) or season_year(identity.written)
+    return (year, "signature") if year else None
+
+
+def season_year(written: date) -> int | None:
+    """A plan written in November or December is for the next year, one written up to March for its own."""
+    if written.month >= 11:
+        return written.year + 1
+    return written.year if written.month <= 3 else None
+
+
+def property_year(places: list[Place], document: Document, piece: Piece) -> tuple[int, str] | None:
+    """The core title's year, or the date of creation where the text itself speaks of 明年 or 今年."""
+    if shares_document(piece):
+        return None
+    years = [found.value for found in find_years(document.title or "")]
+    if years:
+        return max(years), "properties"
+    spoken = " ".join([piece.title or "", *(p.text for p in places if p.source in ("heading", "text"))])
+    created = document.created
+    if created is None or created.year < 2015:
+        return None
+    year = relative_year(spoken, created.date())
+    return (year, "properties") if year else None
+
+
+def stated_year(places: list[Place], words: Headings) -> tuple[int, str] | None:
+    """A year in title, headings of the plan half, cover or header. Of several years the latest is the plan's."""
+    for source in ("title", "heading", "cover", "document", "header"):
+        texts = [place.text for place in places if place.source == source]
+        if source == "heading":
+            texts = plan_headings(texts, words)
+        if source == "cover":
+            texts = [text for text in texts if not any(True for _ in find_dates(text))]
+        for text in texts:
+            years = [found.value for found in find_years(text)]
+            if years:
+                return max(years), source
     return None
 
 
-def is_plan_heading(title: str, words: Headings) -> bool:
-    return has_any(title, words.halves.plan) is not None and has_any(title, words.halves.review) is None
+def plan_headings(titles: list[str], words: Headings) -> list[str]:
+    """Headings that may name the plan's year: those called plan; else all that are no review, taken together."""
+    open_ones = [title for title in titles if has_any(title, words.halves.review) is None]
+    plans = [title for title in open_ones if has_any(title, words.halves.plan) and any(True for _ in find_years(title))]
+    return plans or [" ".join(title for title in open_ones if role_of(title, words) not in ("review", "market"))]
 
 
-def opening_year(places: list[Place]) -> tuple[int, str, int | None] | None:
+def opening_year(places: list[Place]) -> tuple[int, str] | None:
     """A year in the opening sentences that speak of the plan, or a span of time: 时间：2026年1月—12月."""
     for place in places:
         if place.source not in ("text", "signature"):
@@ -309,24 +352,20 @@ def opening_year(places: list[Place]) -> tuple[int, str, int | None] | None:
             )
             past = has_any(sentence, ("完成了", "实现了", "去年", "截至", "已", "回顾", "成立"))
             if about and not past:
-                last = years[-1] if years[-1].until is None else years[-1]
-                return last.value, "text", last.until
+                return years[-1].value, "text"
     return None
 
 
-def named_year(places: list[Place]) -> tuple[int, str, int | None] | None:
+def named_year(places: list[Place]) -> tuple[int, str] | None:
     for place in places:
         if place.source in ("filename", "folder"):
             years = list(find_years(place.text))
             if years:
-                last = max(years, key=lambda found: found.value)
-                return last.value, place.source, last.until
+                return max(found.value for found in years), place.source
     return None
 
 
-def checked_year(
-    identity: Identity, piece: Piece, document: Document, places: list[Place], issues: list[Issue]
-) -> Identity:
+def checked_year(identity: Identity, piece: Piece, places: list[Place], issues: list[Issue]) -> Identity:
     """The year against the years of the plan's own sections and of the other places."""
     year = identity.year
     assert year is not None
@@ -351,7 +390,7 @@ def checked_year(
     }
     if others and year not in others and all(other - 1 != year for other in others):
         other, source = next(iter(others.items()))
-        message = f"题名写{year}年，{source}写{other}年。取题名，请核对"
+        message = f"题名写{year}年，{SOURCE_NAMES[source]}写{other}年。取题名，请核对"
         issues.append(Issue(IssueCode.YEAR_CONFLICT, message, "warning"))
     return identity
 
@@ -380,8 +419,6 @@ def with_period(identity: Identity, places: list[Place], piece: Piece) -> Identi
 
 def spans_of(text: str) -> list[tuple[date, date]]:
     """Spans of time stated with both ends: 2024年7月1日至2025年6月30日, 2026年1月—12月."""
-    import re  # noqa: PLC0415
-
     found = []
     pattern = re.compile(
         r"(20\d\d)年(\d{1,2})月(?:(\d{1,2})日)?\s*(?:起)?\s*[-~至到—]+\s*(?:(20\d\d)年)?(\d{1,2})月(?:(\d{1,2})日)?"

@@ -7,7 +7,7 @@ from functools import cache
 from extractors.fold import fold
 from extractors.headings import Headings, document_noun
 
-__all__ = ["Unit", "find_owner", "find_person", "find_subject", "find_units", "is_anonymous"]
+__all__ = ["Unit", "find_owner", "find_person", "find_subject", "find_units", "is_anonymous", "names_an_owner"]
 
 NAME = r"[\u4e00-\u9fffA-Za-z0-9·（）()]"
 STOP = re.compile(
@@ -21,10 +21,13 @@ ANONYMOUS = re.compile(
 COMPANY = re.compile(r"^[\u4e00-\u9fff]{2,16}?(?:有限责任公司|有限公司|股份公司|集团公司)(?=[\u4e00-\u9fff]{2})")
 COUNTED = re.compile(r"(?:[一二两三四五六七八九十几\d]+[个家间]|[各每全该本贵我]|其[他它])[\u4e00-\u9fff]{0,2}店$")
 SPEAKS = re.compile(
-    r"(?:特|现|拟)?(?:制定|拟定|制订|提出|编制了?)(?:如下|本|了|以下|\d{4}|.{0,8}计划)|现将|(?:的|全年|年度)?工作(?:计划|安排)如下"
+    r"(?:特|现|拟)?(?:制定|拟定|制订|提出|编制了?)(?:如下|本|了|以下|\d{4}|.{0,8}计划)|现将|(?:的|全年|年度)?工作(?:计划|安排)如下|(?:的)?店长[,，。]"
 )
+BEHIND = re.compile(r"(?:我是|我们是|作为|担任|接手|我在|任职于|来到|现任|调到|负责)")
 OPENS = re.compile(r"[的了是在把让给为对关以从由]")
-SPEECH = re.compile(r"(?:[巡进到离驻来返回闭探逛守看开同分新老各单每该本])(?:门店|店)$|分管|主管|如何|怎[样么]|制[定订]|关于|提高|加强|规范|为了|通过|根据|围绕|[^\u4e00-\u9fffA-Za-z0-9()（）·]")
+SPEECH = re.compile(
+    r"[巡进到离驻返闭探逛](?:门店|店)$|分管|主管|如何|怎[样么]|制[定订]|关于|提高|加强|规范|为了|通过|根据|围绕|[^\u4e00-\u9fffA-Za-z0-9()（）·]"
+)
 VERBS = re.compile(r"[为把被对向从由让使是有在到进开做了没不]|规范|提高|加强|通过|根据")
 PERSON = r"(?P<name>[\u4e00-\u9fff]{2,4})"
 NOT_NAMES = re.compile(
@@ -60,8 +63,12 @@ def find_units(text: str, words: Headings) -> list[Unit]:
 
 
 def find_subject(text: str, words: Headings) -> Unit | None:
-    """The store that speaks in running text: X店制定如下计划, X校区现将…报告如下. A mere mention is none."""
+    """The store that speaks in running text: X店制定如下计划, 我是X店店长. A mere mention is none."""
     plain = fold(text)
+    for found in BEHIND.finditer(plain):
+        units = units_of(STOP.split(plain[found.end() : found.end() + 16])[0], words)
+        if units and units[0].kind == "store" and not VERBS.search(units[0].name):
+            return units[0]
     for found in SPEAKS.finditer(plain):
         units = units_of(STOP.split(plain[: found.start()])[-1], words)
         if units and units[-1].kind == "store" and not VERBS.search(units[-1].name):
@@ -73,7 +80,9 @@ def phrases(text: str) -> list[str]:
     """The text cut at years, periods, punctuation and words that name no unit; what stands in brackets on its own."""
     inner = re.findall(r"[(]([^()]{2,20})[)]", text)
     outside = re.sub(r"[(][^()]*[)]", " ", text)
-    return [part for whole in (outside, *inner) for part in STOP.split(whole) if part and len(part) > 1]
+    branch = [name for name in inner if name.endswith(("店", "校区", "院区", "支行", "分园", "营业部"))]
+    rest = [name for name in inner if name not in branch]
+    return [part for whole in (*branch, outside, *rest) for part in STOP.split(whole) if part and len(part) > 1]
 
 
 def units_of(phrase: str, words: Headings) -> list[Unit]:
@@ -86,7 +95,9 @@ def units_of(phrase: str, words: Headings) -> list[Unit]:
             break
         end, kind, noun = hit
         name = COMPANY.sub("", phrase[start:end])
-        if is_telling(name, noun, kind, words):
+        if kind == "region" and found and found[-1].kind == "store":
+            found[-1] = Unit("region", found[-1].name + name)
+        elif is_telling(name, noun, kind, words):
             found.append(Unit(kind, name))
         start = end
     return found
@@ -152,8 +163,22 @@ def without_general(name: str, words: Headings) -> str:
 @cache
 def general(words: Headings) -> tuple[str, ...]:
     cues = (cue for group in words.industries.values() for cue in group)
-    every = {*words.generic, *words.store_nouns, *words.region_nouns, *words.department_nouns, *words.roles_of_people, *cues}
+    every = {
+        *words.generic,
+        *words.store_nouns,
+        *words.region_nouns,
+        *words.department_nouns,
+        *words.roles_of_people,
+        *cues,
+    }
     return tuple(sorted(every, key=len, reverse=True))
+
+
+def names_an_owner(title: str, words: Headings) -> bool:
+    """The title begins with somebody's name before its year: 业务一组2025年…; 销售2025年… names nobody."""
+    plain = fold(title).strip()
+    year = STOP.search(plain)
+    return year is not None and len(without_general(plain[: year.start()], words)) >= 2
 
 
 def find_owner(title: str, words: Headings) -> str | None:
@@ -167,7 +192,9 @@ def find_owner(title: str, words: Headings) -> str | None:
         return None
     if document_noun(owner, words):
         return None
-    if owner.endswith((*words.region_nouns, *words.department_nouns, "部", "组", "队", "人", "员", "长", "办", "区", "市", "县")):
+    if owner.endswith(
+        (*words.region_nouns, *words.department_nouns, "部", "组", "队", "人", "员", "长", "办", "区", "市", "县")
+    ):
         return None
     return owner if len(re.findall(r"[\u4e00-\u9fff]", without_general(owner, words))) >= 2 else None
 

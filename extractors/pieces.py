@@ -52,8 +52,10 @@ def split_pieces(document: Document, vocabulary: Any) -> tuple[Piece, ...]:
 
 
 def with_whole(pieces: list[Piece], lines: list[Line], words: Headings) -> list[Piece]:
-    """Pieces of one author's document know its title; what a sharing site put together has none that counts."""
-    site = any(issue.code == "site_text_dropped" for piece in pieces for issue in piece.issues)
+    """Marked pieces of one author's document know its title; a sharing site's collection has none that counts, and
+    without marks the first title is the first piece's own."""
+    marked = all(piece.evidence.startswith("标记") for piece in pieces)
+    site = not marked or any(issue.code == "site_text_dropped" for piece in pieces for issue in piece.issues)
     if len(pieces) < 2 or site or declared_count(lines[0].text):
         return pieces
     title, _ = title_of(lines, find_title(lines, words, look_of(lines))[:1], words)
