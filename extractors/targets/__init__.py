@@ -33,7 +33,7 @@ def find_targets(
 def find_drafts(piece: Piece, document: Document, identity: Identity, vocabulary: Vocabulary) -> list[Draft]:
     """All numbers of a piece with what was concluded about each, and why (`--explain` prints these)."""
     grounds = stances(piece.sections, piece.kind, identity.year)
-    setting = Setting(vocabulary, identity, piece.kind, Calendar(identity))
+    setting = Setting(vocabulary, identity, piece.kind, Calendar(identity, piece.title))
     memory = Memory(vocabulary, identity.industry)
     drafts: list[Draft] = []
     section_id: str | None = None

@@ -45,7 +45,7 @@ def judge(
         memory.line_past = memory.line_past or rule in ("actual.past_year", "actual.done")
         _figure(draft, role, rule)
         return
-    if memory.sticky is not None and not place.committed and _sticks(memory.sticky, choice, draft):
+    if memory.sticky is not None and (memory.sticky == "price" or not place.committed) and _sticks(memory.sticky, choice, draft):
         _figure(draft, memory.sticky, f"sticky.{memory.sticky}")
         return
     signs = weigh(draft, place, ground, choice, kind, line, memory.line_past)
@@ -57,7 +57,7 @@ def judge(
         memory.line_past = False
         draft.rule = _target_rule(draft, choice)
         return
-    role, rule = _default_role(draft, place, ground, choice)
+    role, rule = _default_role(draft, place, ground, choice, kind)
     _figure(draft, role, rule)
     draft.confidence = round(1 - draft.confidence, 3)
 
@@ -156,15 +156,23 @@ def _figure(draft: Draft, role: FigureRole, rule: str) -> None:
     draft.role, draft.rule, draft.confidence = role, rule, 0.9
 
 
-def _default_role(draft: Draft, place: Place, ground: Ground, choice: Choice | None) -> tuple[FigureRole, str]:
+SELF = re.compile(r"我(?:店|们|司|行|部|区|公司|家)?|本(?:店|部|行|司|公司|区)|咱|全店|全行|支行|集团|公司|自有|在营|在册|自身|现有")
+
+
+def _default_role(
+    draft: Draft, place: Place, ground: Ground, choice: Choice | None, kind: PlanKind
+) -> tuple[FigureRole, str]:
     """The role of a number that no rule names and that is no target."""
     q = draft.quantity
     if q.kind == "discount":
         return "price", "default.discount"
     if ground.stance == "review":
         return "actual", "default.review"
+    if kind in ("policy", "method"):
+        return "rule", f"default.{kind}"
     if ground.stance == "market":
-        return "market", "default.market"
+        own = SELF.search(place.before) is not None and "对手" not in place.sentence
+        return ("actual", "default.own") if own else ("market", "default.market")
     if ground.stance == "swot":
         titles = ground.headings
         if re.search(r"威胁|挑战|风险|对手|竞争", titles):

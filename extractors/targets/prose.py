@@ -471,7 +471,7 @@ class _LineReader:
         place = Place(
             quantity=draft.quantity,
             left=left,
-            right=right,
+            right=right if draft.quantity.end + len(right) >= clause.end else right + "…",
             clause=clause_text,
             sentence=sentence_text,
             before=line.folded[max(self.sentence_start[clause.sentence], draft.quantity.start - 120) : draft.quantity.start],
@@ -483,6 +483,7 @@ class _LineReader:
             modifies=self._modifies(draft.quantity, right, index, clause),
             committed=_committed(left, right, draft.quantity),
             listed=self._listed(index, clause),
+            bracketed=clause.depth > 0,
         )
         verdict = figure_role(place)
         judge(draft, verdict, place, self.ground, memory, choice, self.setting.kind, line)

@@ -48,6 +48,7 @@ class RoleRule(BaseModel):
     metric_word: bool | None = None
     metric_kind: str | None = None
     modifier: bool = False
+    bracket: bool = False
     below: int | None = None
     upto: str | None = None
     past_period: bool = False
@@ -117,6 +118,7 @@ class Place:
     modifies: bool = False
     committed: bool = False
     listed: bool = False
+    bracketed: bool = False
 
     @property
     def near(self) -> str:
@@ -145,6 +147,8 @@ def _fits(entry: Compiled, place: Place) -> bool:
     if rule.past_period and not place.past:
         return False
     if rule.modifier and not place.modifies:
+        return False
+    if rule.bracket and not place.bracketed:
         return False
     if rule.weak and place.committed:
         return False
@@ -196,7 +200,7 @@ def stances(
         parent = out.get(section.parent_id, out[None])
         titles = (*parent.titles, section.title)
         ground = _ground(section, titles, parent, plan_seen, plan_year)
-        plan_seen = plan_seen or ground.stance == "plan"
+        plan_seen = plan_seen or (ground.stance == "plan" and parent.stance != "review")
         out[section.section_id] = ground
     del kind
     return out
@@ -216,7 +220,7 @@ def _ground(
     if plan_year and years:
         if max(years) < plan_year:
             review += 3
-        elif plan_year in years:
+        elif plan_year in years and section.role != "market":
             plan += 2
     if section.role == "review":
         review += 2
@@ -233,7 +237,7 @@ def _ground(
     if cues.holds("market_title", title):
         market += 1
     if cues.holds("pay_title", title):
-        pay += 2
+        pay += 2.7
     past, commit = _tense(section.text)
     if past + commit:
         lean = (commit - past) / (past + commit)
@@ -242,7 +246,7 @@ def _ground(
     if plan_seen:
         plan += 0.7
     if parent.stance == "review":
-        review += 2.5 * parent.strength
+        review += 4.0 * parent.strength
     elif parent.stance == "plan":
         plan += 1.5 * parent.strength
     elif parent.stance == "market":

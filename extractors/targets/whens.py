@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from extractors.periods import resolve
+from extractors.periods import find_periods, resolve
 from schemas.mention import PeriodMention, Quantity
 from schemas.plan import Identity, Rate
 
@@ -34,9 +34,11 @@ AVERAGES = re.compile(r"件均|单均(?!配送)|客单|均价|杯均|户均")
 class Calendar:
     """The plan's own time: what lies before it, and the ISO text of a mention or of the plan itself."""
 
-    def __init__(self, identity: Identity) -> None:
+    def __init__(self, identity: Identity, title: str | None = None) -> None:
         self.identity = identity
         self.own = own_period(identity)
+        if self.own == "Y" and title:
+            self.own = next((iso for p in find_periods(title) if p.part and (iso := resolve(p, identity))), "Y")
 
     def is_past(self, mention: PeriodMention) -> bool:
         """Whether a mention names a time before the plan's year."""
@@ -70,7 +72,7 @@ class Calendar:
     def _narrowed(self, iso: str, headings: Sequence[PeriodMention]) -> str:
         """The whole year in a plan for a part of it is that part."""
         del headings
-        if self.own and self.own[4:5] == "-" and iso == self.own[:4]:
+        if self.own and "-" in self.own and iso == self.own.partition("-")[0]:
             return self.own
         return iso
 
