@@ -70,7 +70,7 @@ def months(connection: sa.Connection, filters: Filters = ALL) -> Answer:
 def _unsplit(connection: sa.Connection, filters: Filters) -> list[str]:
     table = sa.table("v_headlines", *(sa.column(name) for name in ("store", "subject", "metric", "year")))
     split = sa.table("v_targets", *(sa.column(name) for name in ("subject", "metric", "year", "period_grain")))
-    query = sa.select(table.c.store).distinct().where(table.c.metric.in_(filters.metrics)).order_by(table.c.store)
+    query = sa.select(table.c.store, table.c.year).distinct().where(table.c.metric.in_(filters.metrics))
     if filters.years:
         query = query.where(table.c.year.in_(filters.years))
     has = sa.exists().where(
@@ -79,7 +79,8 @@ def _unsplit(connection: sa.Connection, filters: Filters) -> list[str]:
         split.c.year == table.c.year,
         split.c.period_grain.in_(("half", "quarter", "month")),
     )
-    return [str(store) for store in connection.scalars(query.where(~has))]
+    rows = connection.execute(query.where(~has).order_by(table.c.store, table.c.year))
+    return [f"{store}（{year}）" for store, year in rows]
 
 
 def monthly_activities(connection: sa.Connection, filters: Filters = ALL) -> Answer:

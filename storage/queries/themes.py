@@ -1,7 +1,7 @@
 """Which strengths, weaknesses, opportunities and threats recur, in whose words (question 11).
 
-Items of one quadrant and subject are put together when they say nearly the same: half of their two-character pieces
-in common, or the shorter one within the longer. Deterministic; originals are always shown (decision 0053).
+Items of one quadrant and subject are put together when they say nearly the same: half of their characters and pairs
+of characters in common, or the shorter one within the longer. Deterministic; originals are always shown.
 """
 
 from collections import defaultdict
@@ -16,7 +16,7 @@ from storage.queries.columns import columns
 from storage.queries.views import ALL, Filters, ask
 
 ALIKE = 0.5
-"""Dice coefficient from which two items count as the same statement."""
+"""Likeness from which two items count as the same statement."""
 _COLUMNS = columns("quadrant subject family stores mentions theme text store year filename swot_id")
 
 
@@ -60,7 +60,8 @@ def alike(texts: list[str]) -> list[list[int]]:
     where: dict[str, list[int]] = defaultdict(list)
     for index, own in enumerate(pieces):
         for piece in own:
-            where[piece].append(index)
+            if len(piece) == 2:
+                where[piece].append(index)
     leader = list(range(len(texts)))
     for index, own in enumerate(pieces):
         for other in sorted({j for piece in own for j in where[piece][:_COMPARED] if j < index}):
@@ -77,18 +78,25 @@ _COMPARED = 200
 
 
 def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """Dice coefficient of two sets of pieces; 1 when the smaller, of three pieces or more, lies within the other."""
-    if not one or not other:
-        return 0.0
-    shared, small = len(one & other), min(len(one), len(other))
-    if shared == small and small >= 3:
+    """How much two sets of pieces share: the mean of the Dice coefficients of characters and of pairs of characters.
+
+    1 when all pairs of the shorter text, three or more, are in the longer one.
+    """
+    pairs = [frozenset(piece for piece in side if len(piece) == 2) for side in (one, other)]
+    fewest = min(map(len, pairs))
+    if fewest >= 3 and len(pairs[0] & pairs[1]) == fewest:
         return 1.0
-    return 2 * shared / (len(one) + len(other))
+    return (_dice(one - pairs[0], other - pairs[1]) + _dice(*pairs)) / 2
+
+
+def _dice(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
 
 
 def _pieces(text: str) -> frozenset[str]:
+    """A text's characters and pairs of neighbouring ones, punctuation left out."""
     letters = [c for c in text if c.isalnum()]
-    return frozenset(a + b for a, b in pairwise(letters))
+    return frozenset([*letters, *(a + b for a, b in pairwise(letters))])
 
 
 def _root(leader: list[int], index: int) -> int:
