@@ -69,7 +69,8 @@ def load_comparators() -> Comparators:
 def _backwards(words: tuple[str, ...]) -> str:
     """Any of the words, spelled from right to left, the longest first; a short cue is no part of a longer word."""
     return "|".join(
-        r"\ ?".join(map(re.escape, word[::-1])) + BORDERS.get(word, "") for word in sorted(words, key=lambda word: (-len(word), word))
+        r"\ ?".join(map(re.escape, word[::-1])) + BORDERS.get(word, "")
+        for word in sorted(words, key=lambda word: (-len(word), word))
     )
 
 

@@ -42,7 +42,7 @@ MIXED_NUMBER = (
 """Digits with powers of ten behind: `3亿5千万`, `2500 万`, `1万5`."""
 
 CHINESE_NUMBER = (
-    rf"(?:(?:(?<![统唯单同之进不某另任逐])一|[二两三四五六七八九廿卅壹贰叁肆伍陆柒捌玖])[{CHINESE}]*+|[十拾][一二三四五六七八九]?(?:[百千]?[万亿])?)"
+    rf"(?:(?:(?<![统唯单同之进不某另任逐])一|[二两三四五六七八九廿卅壹贰叁肆伍陆柒捌玖])[{CHINESE}]*+|[十拾][{CHINESE}]*+)"
     r"(?:点[零〇一二两三四五六七八九]++(?:[十百千]?[万亿])?)?"
 )
 """A run of Chinese numerals that begins like a number."""

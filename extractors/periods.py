@@ -96,7 +96,10 @@ def _parts(mention: PeriodMention, words: str, tail: str, at: int) -> Iterator[P
     days = re.findall(rf"({MONTH})?({DAY})[日号]", tail[to.end() :] if to else tail)
     if days and not to:
         months = [first, _numbers(days[-1][0])[0] if days[-1][0] else first]
-        ends = [f"{month}-{int(read_number(day) or 0):02}" for month, (_, day) in zip(months, (days[0], days[-1]), strict=True)]
+        ends = [
+            f"{month}-{int(read_number(day) or 0):02}"
+            for month, (_, day) in zip(months, (days[0], days[-1]), strict=True)
+        ]
         grain: PeriodGrain = "day" if len(days) == 1 else "range"
         yield replace(mention, grain=grain, part="/".join(dict.fromkeys(ends)))
     elif first != last:
@@ -156,7 +159,9 @@ def _span_of_years(mention: PeriodMention, words: str) -> PeriodMention:
     number = int(read_number(re.findall(r"[0-9]+|[一二两三四五十]", words)[0]) or 1)
     if words.startswith(("近", "前", "最近", "过去")):
         return replace(mention, grain="years", shift=-number, rule="past_years")
-    return replace(mention, grain="years", shift=number - 1, rule="ordinal_year" if words[0] == "第" else "coming_years")
+    return replace(
+        mention, grain="years", shift=number - 1, rule="ordinal_year" if words[0] == "第" else "coming_years"
+    )
 
 
 def _near(mention: PeriodMention, words: str) -> PeriodMention:
@@ -172,7 +177,9 @@ def _year_number(words: str) -> int | None:
         return None
     digits = "".join(re.findall(r"[0-9]", words))
     if not digits:
-        digits = "".join(str(int(read_number(c.replace("○", "〇")) or 0)) for c in re.findall(r"[〇零○一二三四五六七八九]", words))
+        digits = "".join(
+            str(int(read_number(c.replace("○", "〇")) or 0)) for c in re.findall(r"[〇零○一二三四五六七八九]", words)
+        )
     if len(digits) == 2:
         return (1900 if digits >= "70" else 2000) + int(digits)
     return int(digits)
@@ -288,5 +295,3 @@ def _iso(year: str, part: str, end_year: int | None) -> str:
     if end_year is None and last < first and year.isdigit():
         end_year = int(year) + 1
     return f"{year}-{first}/{end_year or year}-{last}"
-
-

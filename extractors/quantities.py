@@ -20,6 +20,7 @@ from extractors.quantity_grammar import (
     JOINT,
     MISREAD_VERB,
     RATE_BEFORE,
+    RATE_IN_CUE,
     YEAR_AHEAD,
     after_bound,
     change_before,
@@ -178,7 +179,11 @@ class _Scan:
             scale = token["missing"].removesuffix(form)
         if mask and not (form or scale):
             return None
-        if len(mask) == 1 and mask in "xX?" and not (scale or form in ("元", "%", "万元", "台", "家", "个", "次", "人")):
+        if (
+            len(mask) == 1
+            and mask in "xX?"
+            and not (scale or form in ("元", "%", "万元", "台", "家", "个", "次", "人"))
+        ):
             return None
         unit = load_units().forms.get(form or "")
         start, comparator = self.bound(token.start(), token["mask_after"], "eq")
@@ -236,11 +241,11 @@ class _Scan:
 
     def is_count_of_one(self, token: Token) -> bool:
         """一 counts at the end of a clause, with a rate or bound, behind a verb of counting; else it is an article."""
-        if token["after"] or token["per"] or token["half"] or token["rest"]:
+        if token["after"] or token["per"] or token["half"] or token["half_in"] or token["rest"]:
             return True
         start = token.start()
         before = self.folded[max(0, start - 3) : start]
-        if before[-1:] in ("这", "那", "每", "又", "第", "同", "另", "头", "统", "逐"):
+        if before[-1:] in ("这", "那", "的", "每", "又", "第", "同", "另", "头", "统", "逐"):
             return False
         if CLAUSE_END.match(self.folded, token.end()):
             return True
@@ -248,9 +253,10 @@ class _Scan:
         if any(before[-size:] in articles for size in (1, 2, 3)):
             return True
         position = len(self.folded) - start
-        return bool(RATE_BEFORE.match(self.backwards, position)) or load_comparators().before(
-            self.backwards, position
-        ) is not None
+        return (
+            bool(RATE_BEFORE.match(self.backwards, position))
+            or load_comparators().before(self.backwards, position) is not None
+        )
 
     # putting it together
 
@@ -259,7 +265,13 @@ class _Scan:
         name = unit.name if unit else None
         low, high = value.low, value.high
         stated: Comparator = "range" if low is not None and high is not None and low != high else "eq"
-        if value.hinted or last["more"] or last["more_after"] or last["number"][0] in ROUND:
+        if (
+            value.hinted
+            or last["more"]
+            or last["more_after"]
+            or last["number"][0] in ROUND
+            or "多" in (last["unit"] or "")
+        ):
             stated = "ge" if "+" in (last["plus"] or last["more_after"] or "") else "approx"
         elif last["plus"]:
             stated = "ge"
@@ -274,6 +286,8 @@ class _Scan:
         start, comparator = self.bound(first.start(), last["after"], stated)
         low, high = _kept(low, high, comparator)
         rate, per_unit = read_per(last["per"])
+        if rate is None and start < first.start() and (said := RATE_IN_CUE.search(self.folded, start, first.start())):
+            rate = load_units().rates[said[1]]
         return Quantity(
             start, last.end(), self.text[start : last.end()], kind, low, high, name, comparator, value.scale,
             first.start("number"), last.end("number"), rate, per_unit, rule=rule, flags=self.flags(first, last, unit),
@@ -333,6 +347,8 @@ def value_of(token: Token) -> _Value:
         return _Value(None, None, exact(Decimal(scale_of(words)), factor), hinted=True)
     power = scale_of(more_scale)
     scale = exact(Decimal(power if more_scale else scale_of(words)), factor)
+    if unit is not None and unit.kind == "discount" and len(words) == 2 and "十" not in words and not words.isdigit():
+        words = "".join(str(read_number(digit)) for digit in words)  # 八五折
     pair = None if words[0].isdigit() else read_pair(words)
     if pair:
         low, high = (exact(exact(end, power), factor) for end in pair)

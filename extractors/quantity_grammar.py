@@ -10,12 +10,12 @@ from functools import cache
 
 from extractors.comparators import load_comparators
 from extractors.lookalikes import load_lookalikes
-from extractors.numerals import CHINESE, CHINESE_NUMBER, DIGITS, MIXED_NUMBER, MISREAD_NUMBER
+from extractors.numerals import CHINESE, CHINESE_NUMBER, DIGITS, MISREAD_NUMBER, MIXED_NUMBER
 from extractors.period_grammar import dated
 from extractors.units import load_units
 
 __all__ = [
-    "CLAUSE_END", "FROM_BEFORE", "JOINT", "MISREAD_VERB", "RATE_BEFORE", "YEAR_AHEAD",
+    "CLAUSE_END", "FROM_BEFORE", "JOINT", "MISREAD_VERB", "RATE_BEFORE", "RATE_IN_CUE", "YEAR_AHEAD",
     "after_bound", "change_before", "quantity_grammar", "slogan_noun",
 ]  # fmt: skip
 
@@ -26,6 +26,9 @@ FROM_BEFORE = re.compile(r"[^\s0-9,。;:!?、]{0,8}?[由从自]")
 
 RATE_BEFORE = re.compile(r"[^\s0-9,。;:!?、]{0,10}?(?:每|各|隔|均)")
 """Read backwards: a rate in the same clause (每天发一条, 各配一名) makes 一 a count."""
+
+RATE_IN_CUE = re.compile(r"(?:每一?个?|一个?)(天|日|周|星期|礼拜|月|季度|季|半年|年)")
+"""A rate between a cue and its number: 至少每周回访一次."""
 
 MISREAD_VERB = re.compile(r"\s*口力[增]?")
 """Read backwards: 增力口 for 增加."""
@@ -42,10 +45,47 @@ HINTED = r"[几数][十百千万亿]+|好几[十百千万亿]+"
 """几十, 数百万: an order of size, no number."""
 
 HALF = r"(?:半(?=个?(?:月|小时|天|成|钟头))|(?<![上下前后大小])半(?=个?年))"
-CHANGES = (
-    "提升 提高 增长 增加 上升 上涨 上浮 拉升 拉高 抬升 调高 上调 回升 改善 涨 升 提 增 加 高 抬 拉 扩大 "
-    "下降 降低 下调 下滑 减少 压缩 压降 收窄 回落 缩小 跌 降 减 压 低 少"
-).split()
+CHANGES = [
+    "提升",
+    "提高",
+    "增长",
+    "增加",
+    "上升",
+    "上涨",
+    "上浮",
+    "拉升",
+    "拉高",
+    "抬升",
+    "调高",
+    "上调",
+    "回升",
+    "改善",
+    "涨",
+    "升",
+    "提",
+    "增",
+    "加",
+    "高",
+    "抬",
+    "拉",
+    "扩大",
+    "下降",
+    "降低",
+    "下调",
+    "下滑",
+    "减少",
+    "压缩",
+    "压降",
+    "收窄",
+    "回落",
+    "缩小",
+    "跌",
+    "降",
+    "减",
+    "压",
+    "低",
+    "少",
+]
 
 
 @cache
@@ -56,9 +96,11 @@ def quantity_grammar() -> re.Pattern[str]:
     rate = rf"(?:{units.per_pattern})"
     per = (
         rf"(?:\s?[/·]\s?{rate}(?![品价型]))+|(?:每(?:一|个)?{rate})+(?=\s*(?:[,。;:!?、()\n]|$))"
-        r"|一(?:年|个月|天|周|季度|个季度|晚|趟)(?=\s*(?:[,。;:!?、()\n]|的|$))"
+        rf"|一{rate}(?=\s*(?:[,。;:!?、()\n]|的|$))"
     )
-    round_number = rf"(?:(?<=[近过逾破超达])|上)(?:[百千]?万|[百千]|万?亿)(?=\s?{any_unit}|{after}|[,。;])|[百千万](?=[余多])"
+    round_number = (
+        rf"(?:(?<=[近过逾破超达])|上)(?:[百千]?万|[百千]|万?亿)(?=\s?{any_unit}|{after}|[,。;])|[百千万](?=[余多])"
+    )
     number = rf"{MISREAD_NUMBER}|{MIXED_NUMBER}|{CHINESE_NUMBER}|{round_number}|{HINTED}|{HALF}"
     small = rf"(?:{DIGITS}|{chinese}++(?:点{chinese}++)?)"
     quantity = (
@@ -73,7 +115,7 @@ def quantity_grammar() -> re.Pattern[str]:
     masked = (
         r"(?P<mask>(?<![A-Za-z0-9])(?:[Xx]{1,8}|[×*□○]{2,8})|(?<![0-9_])_{1,40}|(?<![?\w])\?{1,4}"
         r"|(?<=[到成现于过达率为:额润量长])\s{2,12}(?=万元|元|万(?![\w])|亿元|%)|\(\s{1,12}\)(?=万|%|元|家|台|人|次))"
-        rf"\s?(?P<mask_scale>[百千]?万|亿|千)?(?P<mask_unit>(?!店|部|人寿|公司|家电|品牌){any_unit})?"
+        rf"\s?(?P<mask_scale>[百千]?万|亿|千)?(?P<mask_unit>(?!店|部|人寿|家电|月|日|年|周|县|镇|村|号|客|车){any_unit})?"
         rf"(?P<mask_per>{per})?(?:(?P<mask_after>{after}))?"
         r"|(?P<missing>(?:(?<=[为到成现于过达])|(?<=[到为现达成]:))(?:(?:万元|亿元|千元)(?=[/,。;)\s]|$)|元(?=[/,。;)]|$)|%(?=[,。;)\s以]|$)))"
         rf"(?P<missing_per>{per})?"
