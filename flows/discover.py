@@ -47,6 +47,8 @@ def look(place: Path, name: str, staging: Path) -> Iterator[Found]:
     """What one place holds: a file itself, a folder's Word files, a pattern's matches, or why nothing."""
     if place.is_dir():
         yield from look_into(place, name, staging)
+    elif place.exists() and not place.is_file():
+        yield Found(place, name, "not_a_file", f"{name} 不是文件（设备或管道）。请指定 Word 文件或文件夹")
     elif place.exists():
         yield from open_up(place, name, staging)
     elif matches := sorted(glob.glob(str(place), recursive=True)):  # noqa: PTH207 (absolute patterns too)
@@ -78,7 +80,8 @@ def walk(folder: Path, refuse: Callable[[OSError], None]) -> Iterator[Path]:
     """Word files and zips below a folder, without leftovers and hidden folders; links to folders are not followed."""
     for parent, folders, names in os.walk(folder, onerror=refuse):
         folders[:] = [name for name in folders if not is_leftover(name)]
-        yield from (Path(parent, name) for name in names if is_word_name(name) or is_archive(name))
+        paths = (Path(parent, name) for name in names if is_word_name(name) or is_archive(name))
+        yield from (path for path in paths if path.is_file())
 
 
 def is_word_name(name: str) -> bool:

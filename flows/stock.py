@@ -46,7 +46,10 @@ def take_stock(found: Iterable[Found]) -> Iterator[Paper | Found]:
 def to_read(
     papers: Iterable[Paper], store: Store, *, vocabulary_version: str, force: bool = False, only_failed: bool = False
 ) -> tuple[list[Paper], list[Paper]]:
-    """Papers to read, each content once, and those the store knows as read by these versions."""
+    """Papers to read, each content once, and those that are known or that come twice.
+
+    `force` reads known ones too; `only_failed` reads nothing but known failures and leaves new papers for later.
+    """
     papers = list(papers)
     known = store.known(
         {paper.document_id for paper in papers},
@@ -57,12 +60,11 @@ def to_read(
     settled: list[Paper] = []
     for paper in papers:
         status = known.get(paper.document_id)
-        again = force or (only_failed and status == "failed")
-        skipped = not again and (status is not None or only_failed)
-        if skipped or paper.document_id in wanted:
-            settled.append(paper)
-        else:
+        due = status == "failed" if only_failed else force or status is None
+        if due and paper.document_id not in wanted:
             wanted[paper.document_id] = paper
+        elif due or status is not None:
+            settled.append(paper)
     return list(wanted.values()), settled
 
 

@@ -15,7 +15,7 @@ COMMANDS: tuple[tuple[Callable[..., None], str, str], ...] = (
     (
         text,
         "按读者所见输出文字，自动编号也在内。例：jihua text 计划.docx",
-        "Text as a reader sees it: jihua text a.docx",
+        "Text as a reader sees it: jihua text A",
     ),
     (ingest, "读入文件并入库；读过且未变的跳过。例：jihua ingest 收件箱/", "Read into the store: jihua ingest inbox/"),
     (nightly, "夜间运行一次：读收件箱、导出、发日报。例：jihua nightly", "One night's run: jihua nightly"),
@@ -27,8 +27,8 @@ COMMANDS: tuple[tuple[Callable[..., None], str, str], ...] = (
     (schema, "输出 JSON 的结构。例：jihua schema > jihua.schema.json", "The JSON Schema of the contract: jihua schema"),
     (
         doctor,
-        "检查安装、库、字体、磁盘，每个问题都给出办法。例：jihua doctor",
-        "Look at the installation: jihua doctor",
+        "检查安装、库、字体、磁盘，并给出办法。例：jihua doctor",
+        "Look over the installation: jihua doctor",
     ),
 )
 
