@@ -23,8 +23,9 @@ FLEETING = ("actual.before", "actual.after", "assumption.by")
 """Rules that speak of one number only: 现有11家，年底达到15家."""
 LARGE = 10_000
 """Yuan from which a sum is hardly a price or a bonus."""
+OFTEN = ("次", "人次", "家", "户", "组", "人", "通", "件", "条", "单", "份")
+"""Counters of things one does again and again; 每天看三张表 is no target."""
 STRONG = ("达到", "力争", "争取", "确保", "不低于", "不少于", "不超过", "控制", "目标", "计划", "提升到", "提高到")
-FREQUENT = ("次", "人次")
 
 
 def judge(
@@ -87,7 +88,7 @@ def weigh(
     elif kind == "method":
         signs["kind"] = -6.0
     elif kind in ("policy", "other"):
-        signs["kind"] = -2.5 if q.kind in ("percent", "score") and choice is not None and choice.own else -5.0
+        signs["kind"] = -2.5 if q.kind in ("percent", "score") and choice is not None and (choice.own or choice.how == "sentence") else -5.0
     if choice is None:
         signs["metric"] = -1.6
     elif choice.own and choice.code != "other":
@@ -100,7 +101,7 @@ def weigh(
         signs["metric"] = {"sentence": 0.6, "line": 0.4, "label": 0.7, "section": 0.3, "heading": 0.3, "plan": 0.0}.get(
             choice.how, 0.3
         )
-    if q.comparator in ("ge", "le"):
+    if q.comparator in ("ge", "le") and q.kind != "rank":
         signs["comparator"] = 1.2
     elif q.comparator in ("gt", "lt"):
         signs["comparator"] = 0.3
@@ -113,12 +114,12 @@ def weigh(
         signs["past"] = -2.0
     if place.past:
         signs["past_year"] = -2.5
-    if draft.per or (draft.per_unit and q.kind == "count"):
+    if (draft.per or (draft.per_unit and q.kind == "count")) and (choice is not None or q.unit in OFTEN):
         signs["rate"] = 0.6
     if draft.change != "level":
         signs["change"] = 0.2
     if memory_past:
-        signs["line_past"] = -2.0
+        signs["line_past"] = -1.5 if "commit" in signs else -3.0
     if line.heading:
         signs["heading"] = -0.4
     if q.kind == "duration" and not place.duration_metric:

@@ -65,6 +65,7 @@ class Memory:
     passing: PeriodMention | None = None
     scope: str | None = None
     sticky: FigureRole | None = None
+    whole: tuple[MetricMention, str | None] | None = None
     # the line
     label_metrics: tuple[MetricMention, ...] = ()
     label_period: PeriodMention | None = None
@@ -98,7 +99,7 @@ class Memory:
 
     def new_sentence(self) -> None:
         self.recent = []
-        self.period = self.passing = self.rate = self.per_unit = self.scope = self.sticky = None
+        self.period = self.passing = self.rate = self.per_unit = self.scope = self.sticky = self.whole = None
 
     def remember(self, choice: Choice, quantity: Quantity) -> None:
         """A number with a metric of its own words becomes context for what follows."""
@@ -121,13 +122,21 @@ class Memory:
             code = fitting_metric(mention, money, self.vocabulary, text=text, change=change, industry=self.industry)
             if code is not None or is_general(mention):
                 return code
-        return fitting_metric(
-            mention, quantity, self.vocabulary, text=text, change=change, industry=self.industry
-        )
+        code = fitting_metric(mention, quantity, self.vocabulary, text=text, change=change, industry=self.industry)
+        return code if code is None or self._measures(code, quantity, change) else None
+
+    def _measures(self, code: str, quantity: Quantity, change: Change) -> bool:
+        """Whether a metric is ever measured in this unit: no cost is counted in heads, no turnover in %."""
+        metric = self.vocabulary.metrics.get(code)
+        if metric is None or change != "level" or quantity.kind not in ("money", "count", "percent", "duration", "score"):
+            return True
+        return bool({quantity.kind, quantity.unit} & set(metric.units))
 
     def inherited(self, quantity: Quantity, change: Change, *, split: bool, strict: bool) -> Choice | None:
         """The metric of a number whose clause names none. `split`: the clause reads like one part of a split; `strict`:
         a period, a bracket, 其中 or 保底 says so."""
+        if self.whole is not None and (code := self._reuse(*self.whole, quantity, change)):
+            return Choice(code, self.whole[0].text, self.whole[0], "sentence")
         for how, entries in (("sentence", self.recent), ("line", self.line_recent if split else [])):
             if quantity.rule.startswith("zero."):
                 entries = [e for e in entries if e[0].codes[0] in ZEROABLE]
@@ -144,7 +153,7 @@ class Memory:
         if quantity.kind == "duration":
             return None
         earlier = self.totals.get(_key(quantity))
-        if (strict or (split and quantity.kind == "money")) and earlier and self._reuse(*earlier, quantity, change):
+        if (strict or (split and _key(quantity)[0] == "money")) and earlier and self._reuse(*earlier, quantity, change):
             return Choice(earlier[1], earlier[0].text, earlier[0], "section")
         for mention in self.heading_metrics:
             if not is_general(mention) and (code := self._plain(mention, quantity, change)):
@@ -209,7 +218,9 @@ def _size(quantity: Quantity) -> Decimal:
 def is_thin(mention: MetricMention) -> bool:
     """Words that name a thing rather than a measure of it (线上, 店长, 事故车理赔): in a list under a total they only
     narrow the total's metric."""
-    return mention.rule.startswith("word:") and MEASURE.search(mention.text) is None and DOING.search(mention.text) is None
+    return mention.rule.startswith("weak:") or (
+        mention.rule.startswith("word:") and MEASURE.search(mention.text) is None and DOING.search(mention.text) is None
+    )
 
 
 def choose_metric(
@@ -254,7 +265,7 @@ def choose_metric(
             lost.append(f"{mention.text}:单位不合")
         elif is_general(mention):
             general = general or Choice(code, mention.text, mention, "left")
-        elif part and is_thin(mention) and (parent := memory.inherited(quantity, change, split=True, strict=True)) is not None:
+        elif part and mention.rule.startswith("weak:") and (parent := memory.inherited(quantity, change, split=True, strict=True)) is not None:
             lost.append(f"{mention.text}:总目标的一部分")
             return replace(parent, lost=tuple(lost))
         else:

@@ -8,7 +8,7 @@ never becomes the context of what follows the bracket.
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.fold import fold
 from extractors.mentions import find_metrics
@@ -25,6 +25,7 @@ ITEM_LABEL = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十]{1,3}条|[一二三四五六七八九十]{1,3}、|\d{1,2}(?:\.\d{1,2})*[、．）)]|\d{1,2}\.(?!\d)"
     r"|[①-⑳]|[-—•·*●◆■]+)\s*"
 )
+NAMED_BEFORE = re.compile(r"(?:表|图|附件|附表|编号|版本|型号|No\.?|V)\s*$")
 SENTENCE_END = frozenset("。!?;\n")
 OPEN, CLOSE = "([【〔", ")]】〕"
 DELIMITER = re.compile(r"[。!?;\n,:、\t()\[\]【】〔〕]")
@@ -118,7 +119,8 @@ def read_line(
     metrics = find_metrics(text, vocabulary)
     periods = find_periods(text)
     quantities = _merge(quantities, find_zeros(folded, quantities, metrics))
-    quantities = tuple(q for q in quantities if not _inside_period(q, periods))
+    periods = tuple(_first_quarter(p, folded) for p in periods)
+    quantities = tuple(q for q in quantities if not _inside_period(q, periods) and not _is_name(q, folded))
     label = ITEM_LABEL.match(text)
     body_from = label.end() if label else 0
     return Line(
@@ -142,6 +144,24 @@ def _merge(found: tuple[Quantity, ...], zeros: tuple[Quantity, ...]) -> tuple[Qu
         return found
     kept = [q for q in found if not any(q.start < z.end and z.start < q.end for z in zeros)]
     return tuple(sorted((*kept, *zeros), key=lambda q: q.start))
+
+
+def _first_quarter(period: PeriodMention, folded: str) -> PeriodMention:
+    """一季度 is the first quarter unless something happens 一季度一次."""
+    if period.grain != "rate" or period.text != "一季度" or folded.startswith("一", period.end):
+        return period
+    return replace(period, grain="quarter", part="Q1", rate=None)
+
+
+def _is_name(quantity: Quantity, folded: str) -> bool:
+    """表1, 4S店, “泉润1958”: digits that belong to a name count nothing."""
+    if quantity.kind != "bare" or quantity.scale != 1 or quantity.unit:
+        return False
+    start, end = quantity.number_start, quantity.number_end
+    if NAMED_BEFORE.search(folded[max(0, start - 6) : start]) or folded[end : end + 1] in ("s", "S"):
+        return True
+    opened = folded.rfind("“", max(0, start - 16), start)
+    return opened >= 0 and "”" not in folded[opened:start] and "”" in folded[end : end + 12] and not folded[end : end + 1].isspace() and folded[opened + 1 : start].strip() != ""
 
 
 def _is_number_of_heading(quantity: Quantity, folded: str) -> bool:

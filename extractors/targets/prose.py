@@ -36,6 +36,8 @@ BY_ROLE = ("headcount", "hires", "talent_reserve")
 HEADCOUNT = re.compile(r"编制|定编|人员|人数|人力|团队|招聘|增员|储备|培养|员工|规模|队伍|定员|在岗|在册|总人|招")
 BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
 LABEL_LIMIT = 18
+NEVER = re.compile(r"(?!)")
+PART_OF_YEAR = {"month": re.compile(r"-\d\d$"), "quarter": re.compile(r"-Q\d$"), "half": re.compile(r"-H\d$")}
 KINDS = frozenset(get_args(QuantityKind))
 
 
@@ -190,7 +192,11 @@ class _LineReader:
             change = "increase"
         self._times(clause, left_from, quantity, right_to)
         part_of = self._part_of(clause, quantity, index)
-        strict = part_of or index in self.spread or any(p.grain != "rate" for p in self._periods(left_from, quantity.start))
+        sentence_start = self.sentence_start[clause.sentence]
+        timed = any(p.grain != "rate" for p in self._periods(max(sentence_start, quantity.start - 60), quantity.start))
+        strict = part_of or index in self.spread or timed
+        if part_of and memory.whole is None and (memory.recent or memory.line_recent):
+            memory.whole = (memory.recent or memory.line_recent)[-1]
         strict = strict or cues.holds("floor", left[-6:]) or cues.holds("stretch", left[-6:])
         choice = choose_metric(
             line,
@@ -208,7 +214,8 @@ class _LineReader:
         if quantity.rule.startswith("zero.") and (choice is None or not choice.own):
             near = text[max(clause.start, quantity.start - 16) : quantity.end + 8]
             choice = choice if choice is not None and choice.how == "sentence" else Choice(zero_metric(near), "", None, "left")
-        choice = self._refine(choice or self._by_counter(quantity, left, clause), left, quantity)
+        choice = choice or self._by_counter(quantity, left, right, clause, part_of=part_of, strict=strict)
+        choice = self._refine(self._by_doing(choice, quantity, left, right), left, quantity)
         quantity = _fit_unit(quantity, choice, change)
         choice, share_scope = self._share(choice, quantity, left, left_from, clause, part)
         draft = Draft(
@@ -281,7 +288,8 @@ class _LineReader:
     # -- fields
 
     def _times(self, clause: Clause, left: int, quantity: Quantity, right: int) -> None:
-        if left <= clause.start:
+        raises = cues.holds("stretch", self.masked[left : quantity.start][-8:])
+        if left <= clause.start and not raises:
             self.memory.passing = None
         for period in self._periods(left, quantity.start):
             self._take_period(period)
@@ -308,7 +316,7 @@ class _LineReader:
         goes_on = memory.per_unit is not None or (metric is not None and metric.kind == "activity") or draft.metric == "other"
         carried = memory.rate if goes_on and each in (None, "人") else None
         draft.per = quantity.per or rate_of(self._periods(left, quantity.start), carried, quantity, window)
-        if draft.per == "month" and draft.period and re.search(r"-\d\d$", draft.period):
+        if draft.period and draft.per and PART_OF_YEAR.get(draft.per, NEVER).search(draft.period):
             draft.per = None
         if each:
             memory.per_unit = each if each == "人" else None
@@ -332,10 +340,13 @@ class _LineReader:
         """
         if choice is None:
             return None
-        if quantity.kind in ("percent", "points") and choice.code in ("mix_share", "other"):
+        composed = choice.mention is not None and choice.mention.rule.startswith("head:")
+        if quantity.kind in ("percent", "points") and (choice.code in ("mix_share", "other") or composed):
             words = left + (choice.text if choice.own else "")
             if choice.code == "mix_share" or re.search(r"比例|占比|比重|成功率|比率", words):
-                return replace(choice, code=_share_code(words) or choice.code)
+                named = _share_code(words)
+                spurious = choice.code == "conversion_rate" and choice.text.endswith(("占比", "比重"))
+                return replace(choice, code=named or ("mix_share" if spurious else choice.code))
         if choice.code in ("stores_total", "distribution_points") and re.search(r"新开|开出|新设|新建", left):
             return replace(choice, code="stores_new" if choice.code == "stores_total" else choice.code)
         if choice.code != "headcount":
@@ -349,9 +360,22 @@ class _LineReader:
             return replace(choice, code=before[0])
         return choice
 
-    def _by_counter(self, quantity: Quantity, left: str, clause: Clause) -> Choice | None:
+    def _by_doing(self, choice: Choice | None, quantity: Quantity, left: str, right: str) -> Choice | None:
+        """Times of something done: the noun beside the number says what (每周一次沙盘对练, 每季度一次答谢)."""
+        if quantity.unit != "次" or (choice is not None and (choice.own or choice.how in ("label", "counter"))):
+            return choice
+        for words in (re.split(r"[,，。;；]", right)[0][:10], left[-12:]):
+            for family in ("doing:trainings", "doing:customer_visits", "doing:promotions"):
+                if found := cues.find(family, words):
+                    return Choice(family.partition(":")[2], found.group(1), None, "left")
+        return choice if choice is None or choice.how == "sentence" else None
+
+    def _by_counter(
+        self, quantity: Quantity, left: str, right: str, clause: Clause, *, part_of: bool, strict: bool
+    ) -> Choice | None:
         """What a counter word alone tells in a plan: 场 is an event, 单 an order, 人 behind a role a headcount."""
-        del clause
+        if quantity.kind == "percent" and part_of and not clause.depth:
+            return Choice("mix_share", "", None, "counter")
         word = quantity.text.rstrip("以上下左右内")
         if quantity.kind == "duration":
             waits = re.search(r"等待|等候|排队|出餐|上菜|响应|时长|周期|时效|交期|到货|配送|交车|交付|候诊|取药|用时|时间(?=压|缩|控|不|在)", left)
@@ -366,8 +390,11 @@ class _LineReader:
             return Choice("orders", "", None, "counter")
         if quantity.unit == "人" and re.search(r"(?:师|员|经理|主管|顾问|团队|队伍|人员|班组|技师|组长)[^，。]{0,4}(?:增至|增加到|配到|扩至|扩到|达到|配备|配|增到|保持|维持|发展到|由\S{1,4}(?:扩|增)\S{1,2})$", left):
             return Choice("headcount", "", None, "counter")
-        if quantity.unit in ("副", "双", "箱", "瓶", "盒") and self.ground.stance == "plan":
+        if quantity.unit in ("副", "双", "箱", "瓶", "盒", "束") and self.ground.stance == "plan":
             return Choice("sales_volume", "", None, "counter")
+        large = quantity.kind in ("money", "bare") and quantity.scale >= 10000
+        if large and self.ground.stance == "plan" and (strict or unit_of_each(left)) and not quantity.placeholder:
+            return Choice("sales_revenue", "", None, "counter")
         return None
 
     def _share(
@@ -386,7 +413,8 @@ class _LineReader:
         spending = [code for _, code in self.memory.recent[-1:] if code in ("marketing_budget", "operating_cost")]
         if spending and scope is None:
             return Choice("expense_ratio", left[match.start() : match.end()], None, "left"), None
-        return Choice("mix_share", left[match.start() : match.end()] or "占", None, "left"), scope
+        code = _share_code(left) or "mix_share"
+        return Choice(code, left[match.start() : match.end()] or "占", None, "left"), scope
 
     def _scope(self, draft: Draft, choice: Choice | None, share: str | None, left: str, left_from: int, index: int) -> None:
         """Whom or what the number covers: words left of the metric, a thing named instead of a metric, or the label."""
