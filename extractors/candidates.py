@@ -101,11 +101,11 @@ def find_headings(lines: list[Line], words: Headings, look: Look | None = None) 
     look = look or look_of(lines)
     runs = find_runs(lines)
     loud = [stands_out(line, look) for line in lines]
-    kept: dict[int, Heading] = {}
+    kept: dict[int, Heading] = list_heads(lines, runs)
     for run in runs.runs:
         judge_run(run, lines, runs, loud, words, kept)
     for index, line in enumerate(lines):
-        if index not in runs.of and not line.table:
+        if index not in runs.of and index not in kept and not line.table:
             found = judge_unnumbered(index, lines, loud, words)
             if found:
                 kept[index] = found
@@ -239,7 +239,7 @@ def heading_of(index: int, line: Line, evidence: tuple[str, ...], title: str | N
     return Heading(
         index=index,
         line=line,
-        label=line.label if line.label and line.label.scheme != "ordinal" else None,
+        label=line.label,
         title=line.title.strip() if title is None else title,
         title_end=line.end,
         style=line.style,
@@ -254,7 +254,7 @@ def judge_unnumbered(index: int, lines: list[Line], loud: list[tuple[str, ...]],
     line = lines[index]
     text = fold(line.text).strip()
     label = line.label
-    if label is not None and label.scheme in ("article", "ordinal"):
+    if label is not None and (label.scheme == "article" or (label.scheme == "ordinal" and not loud[index])):
         return None
     bracketed = BRACKETED.match(fold(line.text))
     if bracketed:
@@ -317,6 +317,21 @@ def is_bullet_heading(index: int, lines: list[Line]) -> bool:
         line.label.text in "★☆◆●■▶►※#" and len(squeeze(line.title)) <= 14 and after.label is None
         and len(after.text) > len(line.text) and not QUANTITY.search(fold(line.title))
     )  # fmt: skip
+
+
+def list_heads(lines: list[Line], runs: Runs) -> dict[int, Heading]:
+    """Short lines without sign, two or more, under each of which a numbered list begins anew: 安装业务 1、… 维修业务 1、…"""
+    found = {}
+    for run in runs.runs:
+        index = run.members[0] - 1
+        if index < 0 or run.first != 1 or len(run.members) < 2:
+            continue
+        line = lines[index]
+        text = fold(line.text).strip()
+        if line.table or line.label or line.align == "right" or not 2 <= len(text) <= 12 or re.search(r"[,。;:!?、\d…]", text):
+            continue
+        found[index] = heading_of(index, line, ("独立短行，其下编号重新开始",))
+    return found if len(found) > 1 else {}
 
 
 def quiet_headings(lines: list[Line]) -> dict[int, Heading]:

@@ -30,7 +30,7 @@ def class_of(heading: Heading) -> Class:
         return (label.scheme, heading.style, False, None)
     if heading.style is not None:
         return ("", heading.style, False, None)
-    bullet = label.text if label else ""
+    bullet = "" if label is None else "ordinal" if label.scheme == "ordinal" else label.text
     return (bullet, None, heading.bold, heading.size)
 
 

@@ -22,7 +22,7 @@ def find_title(lines: list[Line], words: Headings, look: Look) -> list[int]:
             if not found:
                 continue
             break
-        if line.label is not None and line.label.counts and not is_repeated(line, lines, found):
+        if line.label is not None and line.label.scheme != "bullet" and not is_repeated(line, lines, found):
             break
         if found and not (position == found[-1] + 1 or is_repeated(line, lines, found)):
             continue
@@ -59,21 +59,30 @@ def is_title_line(position: int, lines: list[Line], words: Headings, look: Look)
         return bool(noun) and centred
     if noun and (centred or position <= 1 or larger):
         return True
+    if is_unlike_all(position, lines):
+        return True
     return centred and larger and all(other.align == "center" for other in lines[:position])
 
 
 def heads_everything(line: Line, lines: list[Line], words: Headings) -> bool:
-    """A title in a heading style: it names a document, and no later heading has its level, or none is deeper."""
-    others = [other.style for other in lines[1:] if other.style is not None]
-    if line.style in others and not all(style == line.style for style in others):
+    """A first line in a heading style that is the title: it is alone on its level, or names a document."""
+    others = [other for other in lines[1:] if other.style is not None]
+    same = [other for other in others if other.style == line.style]
+    if not same:
+        return bool(others) or document_noun(squeeze(line.text), words) is not None
+    if line.label is not None or document_noun(squeeze(line.text), words) is None:
         return False
-    alone = line.style not in others
-    noun = document_noun(squeeze(line.text), words)
-    return (alone and bool(others)) or (noun is not None and (alone or starts_numbering(lines)))
+    return all(other.label is not None for other in same) or not any(is_document_title(other, words) for other in same)
 
 
-def starts_numbering(lines: list[Line]) -> bool:
-    return any(line.style is not None and line.label is not None and line.label.number == 1 for line in lines[1:])
+def is_unlike_all(position: int, lines: list[Line]) -> bool:
+    """The first line, when no other short line without number looks the same."""
+    line = lines[position]
+    return position == 0 and not any(
+        (other.bold, other.size, other.align) == (line.bold, line.size, line.align)
+        for other in lines[1:]
+        if not other.table and other.label is None and is_title_like(other.text)
+    )
 
 
 def is_repeated(line: Line, lines: list[Line], found: list[int]) -> bool:
