@@ -193,6 +193,9 @@ def units_at(place: Place, words: Headings) -> list[Unit]:
         return []
     units = find_units(name_of(place), words)
     owner = find_owner(place.text, words) if place.source == "title" else None
+    longer = [unit for unit in units if owner and unit.kind == "store" and owner.startswith(unit.name)]
+    if longer and owner and len(owner) - len(longer[0].name) <= 2:
+        return [Unit("store", owner) if unit is longer[0] else unit for unit in units]
     return units or ([Unit("store", owner)] if owner else [])
 
 

@@ -24,6 +24,8 @@ SPEAKS = re.compile(
     r"(?:特|现|拟)?(?:制定|拟定|制订|提出|编制了?)(?:如下|本|了|以下|\d{4}|.{0,8}计划)|现将|(?:的|全年|年度)?工作(?:计划|安排)如下|(?:的)?店长[,，。]"
 )
 BEHIND = re.compile(r"(?:我是|我们是|作为|担任|接手|我在|任职于|来到|现任|调到|负责)")
+ORGANISATIONS = ("分公司", "支公司", "中心支公司", "中支", "分行", "支行", "运营中心", "营销中心", "服务中心")
+"""Units that have stores of their own below them: 江城分公司悦澜广场店 is the store 悦澜广场店."""
 OPENS = re.compile(r"[的了是在把让给为对关以从由]")
 SPEECH = re.compile(
     r"[巡进到离驻返闭探逛](?:门店|店)$|分管|主管|如何|怎[样么]|制[定订]|关于|提高|加强|规范|为了|通过|根据|围绕|[^\u4e00-\u9fffA-Za-z0-9()（）·]"
@@ -59,7 +61,14 @@ def find_units(text: str, words: Headings) -> list[Unit]:
     units: list[Unit] = []
     for phrase in phrases(fold(text)):
         units.extend(units_of(phrase, words))
-    return units
+    return innermost(units)
+
+
+def innermost(units: list[Unit]) -> list[Unit]:
+    """Without the organisations that only say to whom the store behind them belongs."""
+    stores = [unit for unit in units if unit.kind == "store"]
+    below = [unit for unit in stores if not unit.name.endswith(ORGANISATIONS)]
+    return [unit for unit in units if unit.kind != "store" or not below or unit in below]
 
 
 def find_subject(text: str, words: Headings) -> Unit | None:
@@ -112,7 +121,8 @@ def next_noun(phrase: str, start: int, words: Headings) -> tuple[int, str, str] 
     for at, until, other, longer in sorted(hits, key=lambda hit: hit[1]):
         between = without_general(phrase[end : max(end, until - len(longer))], words)
         attached = at == end and longer != "门店"
-        runs_on = at < end or (kind == other == "store" and until - end <= 8 and (attached or bool(between)))
+        branch = noun in ORGANISATIONS and at >= end
+        runs_on = at < end or (kind == other == "store" and until - end <= 8 and (attached or bool(between)) and not branch)
         if until > end and runs_on:
             end, kind, noun = until, other, longer
     return end, kind, noun
@@ -150,7 +160,8 @@ def is_telling(name: str, noun: str, kind: str, words: Headings) -> bool:
         return any(char in "一二三四五六七八九" for char in name)
     if OPENS.match(name) or SPEECH.search(name):
         return False
-    return len(without_general(name[: len(name) - len(noun)], words)) >= 1
+    ends = [other for other in words.store_nouns if name.endswith(other)] if kind == "store" else [noun]
+    return all(without_general(name[: len(name) - len(end)], words) for end in ends)
 
 
 def without_general(name: str, words: Headings) -> str:
