@@ -4,25 +4,39 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from schemas import tables as spec
 from storage.answer import Answer, Value, plain
-from storage.tables import TABLES
+from storage.tables import TABLES, documents, plans
+from storage.words import plain_number
 
 Format = Literal["csv", "xlsx", "parquet", "jsonl"]
 EXPORTED = ("documents", "plans", "sections", "targets", "figures", "swot_items", "strategies", "issues", "findings")
 
 
 def table_answer(connection: sa.Connection, name: str) -> Answer:
-    """A whole table in the order of its documents' plans and its own reading order."""
+    """A whole table, documents by path, plans and rows in reading order."""
     table, described = TABLES[name], spec.BY_NAME[name]
-    order = [table.c[column] for column in ("document_id", "plan_id", "ordinal") if column in table.c]
-    rows = connection.execute(sa.select(table).order_by(*order, *(table.c[key] for key in described.key)))
-    return Answer(name, described.label, described.columns, tuple(tuple(row) for row in rows))
+    source: sa.FromClause = table
+    order: list[sa.ColumnElement[Any]] = []
+    if "document_id" in table.c:
+        files = documents.alias()
+        source = source.outerjoin(files, files.c.document_id == table.c.document_id)
+        order += [files.c.path, table.c.document_id]
+    if "plan_id" in table.c:
+        pieces = plans.alias()
+        source = source.outerjoin(pieces, pieces.c.plan_id == table.c.plan_id)
+        order.append(sa.func.coalesce(pieces.c.ordinal, 0))
+    if "ordinal" in table.c:
+        order.append(table.c.ordinal)
+    query = sa.select(table).select_from(source).order_by(*order, *(table.c[key] for key in described.key))
+    rows = tuple(tuple(row) for row in connection.execute(query))
+    return Answer(name, described.label, described.columns, rows)
 
 
 def csv_bytes(answer: Answer) -> bytes:
@@ -44,6 +58,8 @@ def _csv_cell(value: Value) -> str | int | float:
         return ",".join(value)
     if isinstance(value, bool):
         return int(value)
+    if isinstance(value, Decimal):
+        return plain_number(value)
     shown = plain(value)
     return shown if isinstance(shown, str | int | float) else str(shown)
 

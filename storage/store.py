@@ -13,7 +13,19 @@ import sqlalchemy as sa
 from schemas.issues import StorageError
 from schemas.metric import MetricInfo, StoreInfo
 from schemas.plan import Change, Extraction, Tier
-from storage import compare, corrections, export, migrations, queries, registry, replay, runs, versions, write
+from storage import (
+    compare,
+    corrections,
+    export,
+    migrations,
+    queries,
+    questions,
+    registry,
+    replay,
+    runs,
+    versions,
+    write,
+)
 from storage.answer import Answer
 from storage.archive import Archive
 from storage.database import make_engine, owner_only, reading, store_url, writing
@@ -233,6 +245,11 @@ class Store:
             versions.rank(connection, lines)
 
     # Comparing and exporting
+
+    def letters(self, filters: Filters = ALL) -> tuple[questions.Letter, ...]:
+        """What to ask each store; see `storage.questions` for Markdown and workbook."""
+        with reading(self.engine) as connection:
+            return questions.letters(connection, filters)
 
     def compare(
         self,

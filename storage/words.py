@@ -73,3 +73,39 @@ def period(text: str | None) -> str:
     if match := re.fullmatch(r"(\d\d)(?:-(\d\d))?", part):
         return f"{head}{int(match[1])}月" + (f"{int(match[2])}日" if match[2] else "")
     return (head or "全年") + part
+
+
+STATUSES = {"target": "目标", "placeholder": "数字被隐去", "vague": "没有数字", "rejected": "不是目标"}
+KINDS = {"outcome": "结果", "activity": "活动", "management": "管理"}
+SEVERITIES = {"info": "提示", "warning": "注意", "error": "错误"}
+REVIEWS = {"changed": "已改", "checked": "已核"}
+SUBJECTS = {"self": "本店", "competitor": "竞争对手", "product": "产品"}
+PLAN_KINDS = {
+    "plan": "计划",
+    "summary_and_plan": "总结及计划",
+    "summary": "总结",
+    "policy": "制度",
+    "method": "方法",
+    "other": "其他",
+}
+CODES: dict[str, dict[str, str]] = {
+    "status": STATUSES,
+    "change": {"level": "数值", "increase": "增长", "decrease": "下降"},
+    "comparator": {"eq": "=", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "约", "range": "区间"},
+    "tier": {"base": "基本", "floor": "保底", "stretch": "挑战"},
+    "per": RATES,
+    "period_grain": GRAINS,
+    "quadrant": QUADRANTS,
+    "verdict": VERDICTS,
+    "severity": SEVERITIES,
+    "review": REVIEWS,
+    "subject": SUBJECTS,
+}
+"""Codes as readers see them, by column."""
+
+
+def in_words(column: str, code: str) -> str:
+    """A code as a reader sees it; what is no code of that column stays as it is."""
+    if column == "kind":
+        return KINDS.get(code) or PLAN_KINDS.get(code, code)
+    return CODES.get(column, {}).get(code, code)

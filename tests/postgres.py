@@ -43,9 +43,9 @@ def private_server(*, durable: bool = False) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def make_database(server: str, name: str) -> str:
-    """Make an empty database; its address."""
-    _administer(server, f"CREATE DATABASE {name}")
+def make_database(server: str, name: str, template: str = "template0") -> str:
+    """Make a database, empty or a copy of another; its address."""
+    _administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     return server % name
 
 
