@@ -34,17 +34,22 @@ SOURCE_NAMES = {
 """Where identity may come from, the most trusted first."""
 ADDRESSEE = re.compile(r"(?:呈|致|报|送|报送|主送|抄送|抄报|提交|TO|审[批核阅]|签发|批准)\s*[:]", re.IGNORECASE)
 """Lines that name whom a plan goes to, not whose it is."""
+SEVERAL = re.compile(
+    r"各(?:门店|店|区域|分公司|办事处|片区|大区|校区|网点|事业部|单位)|(?:直营|加盟|连锁|门)店.{0,6}\d+家|\d+家(?:直营|加盟|连锁|门)?店|大区|省区|事业部|子公司|经销商"
+)
 COVER_STORE = ("门店名称", "门店", "店名", "店铺", "单位名称", "单位", "编制单位", "申报单位", "所属门店", "分公司")
 COVER_DEPARTMENT = ("部门", "编制部门", "责任部门")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A text that may say whose plan it is and for when, with the name of its source."""
+    """A text that may say whose plan it is and for when, with the name of its source. `single` is false where the piece
+    speaks of several stores or regions: then a bare name in the title is a company's."""
 
     source: str
     text: str
     span: Span | None = None
+    single: bool = True
 
 
 def identify(
@@ -74,7 +79,8 @@ def identify(
 
 def places_of(piece: Piece, document: Document, words: Headings) -> list[Place]:
     """All places of a piece, the most trusted first. A compilation's file name says nothing of its pieces."""
-    title = [Place("title", piece.title, piece.title_span)] if piece.title else []
+    single = not SEVERAL.search("".join(section.text for section in piece.sections))
+    title = [Place("title", piece.title, piece.title_span, single)] if piece.title else []
     headings = [Place("heading", section.title, section.heading) for section in piece.sections]
     opening = [Place("text", document.text_at(span), span) for span in opening_spans(piece, document)]
     places = [*title, *headings, *cover_places(piece, document)]
@@ -192,7 +198,7 @@ def units_at(place: Place, words: Headings) -> list[Unit]:
     if fold(place.text).lstrip().startswith("甲方"):
         return []
     units = find_units(name_of(place), words)
-    owner = find_owner(place.text, words) if place.source == "title" else None
+    owner = find_owner(place.text, words) if place.source == "title" and place.single else None
     longer = [unit for unit in units if owner and unit.kind == "store" and owner.startswith(unit.name)]
     if longer and owner and len(owner) - len(longer[0].name) <= 2:
         return [Unit("store", owner) if unit is longer[0] else unit for unit in units]

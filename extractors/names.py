@@ -26,6 +26,8 @@ SPEAKS = re.compile(
 BEHIND = re.compile(r"(?:我是|我们是|作为|担任|接手|我在|任职于|来到|现任|调到|负责)")
 ORGANISATIONS = ("分公司", "支公司", "中心支公司", "中支", "分行", "支行", "运营中心", "营销中心", "服务中心")
 """Units that have stores of their own below them: 江城分公司悦澜广场店 is the store 悦澜广场店."""
+BUSINESS = "店行社坊铺记堂轩阁庄楼馆吧厂城业司团院校园家屋居宿"
+"""Last characters of a business's name where it has no noun of a store."""
 OPENS = re.compile(r"[的了是在把让给为对关以从由]")
 SPEECH = re.compile(
     r"[巡进到离驻返闭探逛](?:门店|店)$|分管|主管|如何|怎[样么]|制[定订]|关于|提高|加强|规范|为了|通过|根据|围绕|[^\u4e00-\u9fffA-Za-z0-9()（）·]"
@@ -185,6 +187,12 @@ def general(words: Headings) -> tuple[str, ...]:
     return tuple(sorted(every, key=len, reverse=True))
 
 
+def sounds_like_a_business(owner: str, words: Headings) -> bool:
+    """The name ends with a trade (大成五金, 云岭茶叶) or with a business's word (和顺茶业, 老周果行)."""
+    trades = [word for word in (*words.generic, *words.store_nouns) if len(word) > 1]
+    return owner.endswith(tuple(trades)) or owner[-1] in BUSINESS
+
+
 def names_an_owner(title: str, words: Headings) -> bool:
     """The title begins with somebody's name before its year: 业务一组2025年…; 销售2025年… names nobody."""
     plain = fold(title).strip()
@@ -201,7 +209,7 @@ def find_owner(title: str, words: Headings) -> str | None:
         return None
     if any(pattern.search(owner) for pattern in (MASKED, COUNTED, SPEECH)) or OPENS.match(owner):
         return None
-    if document_noun(owner, words):
+    if document_noun(owner, words) or not sounds_like_a_business(owner, words):
         return None
     if owner.endswith(
         (*words.region_nouns, *words.department_nouns, "部", "组", "队", "人", "员", "长", "办", "区", "市", "县")
