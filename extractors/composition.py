@@ -44,6 +44,8 @@ def find_composed(spelled: str, found: list[MetricMention], vocabulary: Vocabula
         if cut == len(before) and not head.alone:
             continue
         start = left + cut
+        if composed and composed[-1].end == match.start():
+            start = composed.pop().start  # 核销额 + 占比: the last head is the head of the whole
         last = found[i - 1] if i and found[i - 1].end == match.start() else None
         code = known_before(last, head, vocabulary) or code_of(modifier(before[cut:], match, head), head)
         composed.append(MetricMention(start, match.end(), spelled[start : match.end()], (code,), f"head:{rule}"))
