@@ -37,6 +37,8 @@ Token = re.Match[str]
 HUNDREDS = {"百": 100, "千": 1000, "万": 10000}
 PARTS_OF_WHOLE: dict[str, Comparator] = {"一半": "eq", "对半": "eq", "半数": "eq", "大半": "gt", "过半": "gt"}
 COUNTED_BY_SLOGANS = frozenset(("个", "项", "种", "条", "次", "块", "期", "步"))
+THINGS_IN_PIECES = frozenset("田地屏牌板匾幕")
+"""示范田50块, 广告屏3块: pieces, not yuan."""
 ROUND = frozenset("上百千万亿")
 """What 上百家 and 千余元 begin with: an order of size, said as about that."""
 POINTS = frozenset(("个点", "点"))
@@ -203,6 +205,10 @@ class _Scan:
         if form is None:
             money = token["currency"] or "亿" in token["number"] or "亿" in (token["more_scale"] or "")
             return load_units().forms["元"] if money else None
+        if form == "块" and self.folded[max(0, token.start() - 1) : token.start()] in THINGS_IN_PIECES:
+            form = "块地"
+        elif form == "分" and token["half"]:
+            form = "分钟"
         return load_units().forms[form]
 
     def stands_alone(self, token: Token, value: _Value) -> bool:
@@ -247,7 +253,7 @@ class _Scan:
         before = self.folded[max(0, start - 3) : start]
         if before[-1:] in ("这", "那", "的", "每", "又", "第", "同", "另", "头", "统", "逐"):
             return False
-        if CLAUSE_END.match(self.folded, token.end()):
+        if CLAUSE_END.match(self.folded, token.end()) and self.folded[token.end() : token.end() + 1] != ":":
             return True
         articles = load_lookalikes().articles
         if any(before[-size:] in articles for size in (1, 2, 3)):
@@ -284,6 +290,8 @@ class _Scan:
         if first["sign"] == "±":
             stated = "approx"
         start, comparator = self.bound(first.start(), last["after"], stated)
+        if comparator == "approx" and kind == "duration" and self.folded[first.start() - 1 : first.start()] == "近":
+            start, comparator = first.start(), stated  # 近3个月 are the last three months
         low, high = _kept(low, high, comparator)
         rate, per_unit = read_per(last["per"])
         if rate is None and start < first.start() and (said := RATE_IN_CUE.search(self.folded, start, first.start())):

@@ -34,7 +34,7 @@ MISREAD_VERB = re.compile(r"\s*口力[增]?")
 """Read backwards: 增力口 for 增加."""
 
 YEAR_AHEAD = re.compile(
-    r"(?:19|20)[0-9]{2}(?=年|[-~/—][0-9]|财|\s?[QH第上下一二三四][1-4半季]|工作|计划|目标|销售|预算|规划|总结|经营)"
+    r"(?:19|20)[0-9]{2}(?=年|[-~/—][0-9]|财|\s?[QH第上下一二三四][1-4半季]|工作|计划|目标|销售|预算|规划|总结|经营|[版届款春夏秋冬])"
 )
 
 FIRST = rf"[0-9{CHINESE}A-Za-z×*_?□○第前翻半对大过几数双上+±↑↓¥(\s-]"
@@ -106,10 +106,10 @@ def quantity_grammar() -> re.Pattern[str]:
     quantity = (
         r"(?P<sign>(?:(?<=[利润益差长幅速比为至(:,\s])|(?<=^))-|[+±↑↓])?(?:(?P<currency>¥|RMB|人民币)\s?)?"
         rf"(?P<number>{number})"
-        rf"(?:(?P<more>[多余来几])(?P<more_scale>{MORE_SCALE})?)?(?P<plus>\+(?![0-9]))?(?P<half_in>个半(?=月|小时|钟头|年))?"
+        rf"(?:(?P<more>[多余来几])(?P<more_scale>{MORE_SCALE})?)?(?P<plus>\+(?![0-9A-Za-z]))?(?P<half_in>个半(?=月|小时|钟头|年))?"
         rf"(?:\s{{0,2}}(?P<unit>{any_unit})"
         rf"(?:(?P<half>半)(?![年月价天小数])|(?<=[块成])(?P<rest>[0-9一二三四五六七八九](?![0-9{CHINESE}]))(?!{any_unit}))?)?"
-        rf"(?P<more_after>[多余](?![额样元下品种名功])|\+(?![0-9]))?"
+        rf"(?P<more_after>[多余](?![额样元下品种名功])|\+(?=[\s,。;:!?、()]|$))?"
         rf"(?P<per>{per})?(?:\s?(?P<after>{after}))?"
     )
     masked = (
@@ -126,7 +126,7 @@ def quantity_grammar() -> re.Pattern[str]:
         rf"|(?P<skip>{lookalikes.pattern}|{dated()})"
         rf"|(?P<fraction>(?P<whole>[百千万]|{chinese}{{1,3}})分之(?P<parts>{small})(?:[至到~-](?:百分之)?(?P<parts_high>{small}))?)"
         r"|(?P<slash>(?<![0-9/.])(?P<slash_parts>[1-9])/(?P<slash_whole>[2-9]|10)(?![0-9/月.])(?=以上|以下|左右|的|强|弱))"
-        rf"|(?P<rank>(?<![提之以目当此年月日节期假天周季从面])前(?P<place>[0-9]{{1,3}}|{chinese}{{1,4}})(?:名|位|强|甲)?(?=[\s,。;:!?、()的以之行列内]|$))"
+        rf"|(?P<rank>(?<![提之以目当此年月日节期假天周季从面])前(?P<place>[0-9]{{1,3}}|{chinese}{{1,4}})(?:名(?!单)|位|强|甲|(?=[\s,。;:!?、()的以之行列内]|$)))"
         rf"|(?P<top>[Tt][Oo][Pp]\s?-?(?P<top_place>[0-9]{{1,3}}))"
         r"|(?P<ratio>(?<![0-9:])(?P<left>[0-9]+(?:\.[0-9]+)?)\s?[:比]\s?(?P<right>[0-9]+(?:\.[0-9]+)?)(?![0-9:万亿%元千])(?!\s?"
         rf"{any_unit}))"
