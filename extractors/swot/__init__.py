@@ -97,7 +97,7 @@ def _items(extent: Extent, reader: HeadReader) -> list[Found]:
             group = line.text
             continue
         if not rank and numbered and group is None:
-            if found:
+            if found and extent.rule.startswith("swot.line"):
                 break
             continue
         if line.text.endswith(("：", ":")):
