@@ -74,8 +74,14 @@ def office_oxide() -> Callable[[Path], str]:
 
 
 def unstructured() -> Callable[[Path], str]:
+    import spacy
+    from unstructured.nlp import tokenize
     from unstructured.partition.docx import partition_docx
 
+    # It downloads a language model to class paragraphs; a blank one is enough for their text and needs no network.
+    blank = spacy.blank("en")
+    blank.add_pipe("sentencizer")
+    tokenize._get_nlp = lambda: blank
     return lambda path: "\n".join(str(element) for element in partition_docx(filename=str(path)))
 
 

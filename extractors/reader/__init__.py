@@ -9,7 +9,6 @@ from pathlib import Path
 
 from extractors.reader.archive import open_archive
 from extractors.reader.assemble import read_contents
-from extractors.reader.drafts import finish
 from extractors.reader.legacy import to_docx
 from extractors.reader.limits import Limits
 from extractors.reader.package import Package
@@ -37,15 +36,14 @@ def read_document(path: Path, *, limits: Limits = DEFAULT) -> Document:
         data = to_docx(data, limits)
     package = Package(open_archive(data, limits))
     contents = read_contents(package)
-    blocks = finish(contents.body)
     properties = read_properties(package)
     return Document(
         document_id=document_id,
         path=str(path),
         filename=path.name,
         format=path.suffix.lower().lstrip(".") if legacy else package.format,
-        blocks=blocks,
-        side=finish(contents.side),
+        blocks=contents.blocks,
+        side=contents.side,
         title=properties.title,
         author=properties.author,
         created=properties.created,

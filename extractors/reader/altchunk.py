@@ -3,9 +3,8 @@
 import email
 import email.policy
 import re
-from collections.abc import Callable
 
-from extractors.reader.drafts import Draft, ParagraphDraft
+from extractors.reader.blocks import Blocks
 from extractors.reader.html import HtmlReader
 from extractors.reader.rtf import rtf_text
 
@@ -14,31 +13,32 @@ MARKUP = re.compile(rb"(?is).{0,1000}<(html|body|p|div|table|head|!doctype)\b")
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_-]+)")
 
 
-def read_chunk(data: bytes, anchor: Draft | None, read_package: Callable[[bytes], list[Draft]]) -> list[Draft]:
-    """The blocks of an imported part, told by its content; an empty list when it is none that we know."""
-    if data.startswith(b"PK"):
-        return read_package(data)
+def read_chunk(data: bytes, blocks: Blocks, anchor: int | None) -> None:
+    """Add the blocks of an imported part that is no Word file, told by its content."""
     if MHT.match(data):
-        return read_mht(data, anchor)
-    if MARKUP.match(data):
-        return HtmlReader(anchor).read(decode(data, declared_charset(data)).encode())
-    if data.lstrip().startswith(b"{\\rtf"):
-        return read_lines(rtf_text(data), anchor)
-    return read_lines(decode(data), anchor)
+        read_mht(data, blocks, anchor)
+    elif MARKUP.match(data):
+        HtmlReader(blocks, anchor).read(decode(data, declared_charset(data)).encode())
+    elif data.lstrip().startswith(b"{\\rtf"):
+        read_lines(rtf_text(data), blocks, anchor)
+    else:
+        read_lines(decode(data), blocks, anchor)
 
 
-def read_mht(data: bytes, anchor: Draft | None) -> list[Draft]:
+def read_mht(data: bytes, blocks: Blocks, anchor: int | None) -> None:
     """The first HTML part of a web archive, else its first text."""
     message = email.message_from_bytes(data, policy=email.policy.default)
     for wanted in ("text/html", "text/plain"):
         for part in message.walk():
-            if part.get_content_type() != wanted:
+            content = part.get_payload(decode=True) if part.get_content_type() == wanted else None
+            if not isinstance(content, bytes):
                 continue
-            content = part.get_payload(decode=True)
-            if isinstance(content, bytes):
-                text = decode(content, part.get_content_charset())
-                return HtmlReader(anchor).read(text.encode()) if wanted == "text/html" else read_lines(text, anchor)
-    return []
+            text = decode(content, part.get_content_charset())
+            if wanted == "text/html":
+                HtmlReader(blocks, anchor).read(text.encode())
+            else:
+                read_lines(text, blocks, anchor)
+            return
 
 
 def decode(data: bytes, charset: str | None = None) -> str:
@@ -59,5 +59,7 @@ def declared_charset(data: bytes) -> str | None:
     return match.group(1).decode("ascii") if match else None
 
 
-def read_lines(text: str, anchor: Draft | None) -> list[Draft]:
-    return [ParagraphDraft.plain(line, "altchunk", anchor) for line in text.splitlines() if line.strip()]
+def read_lines(text: str, blocks: Blocks, anchor: int | None) -> None:
+    for line in text.splitlines():
+        if line.strip():
+            blocks.add_paragraph(line, "altchunk", anchor=anchor)

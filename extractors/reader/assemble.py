@@ -4,14 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from extractors.reader.archive import Archive, open_archive
-from extractors.reader.drafts import Draft
+from extractors.reader.blocks import Blocks
 from extractors.reader.markup import Element, R, W
 from extractors.reader.notes import Notes
 from extractors.reader.numbering import Numbering
 from extractors.reader.package import Package
 from extractors.reader.styles import Styles, without_table_styles
 from extractors.reader.walk import Walk
-from schemas.document import Part
+from schemas.document import Block, Part
 from schemas.issues import DocumentReadError, Issue
 
 OTHER_OFFICE = frozenset({"xl", "ppt", "visio", "mimetype", "meta-inf"})
@@ -20,56 +20,71 @@ SIDES: dict[str, Part] = {W + "headerReference": "header", W + "footerReference"
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a package holds: the drafts of its body and of its sides, and how much text is hidden."""
+    """What a package holds: the blocks of its body and of its sides, and how many characters are hidden."""
 
-    body: list[Draft]
-    side: list[Draft]
+    blocks: tuple[Block, ...]
+    side: tuple[Block, ...]
     hidden_chars: int
 
 
-def read_contents(package: Package, depth: int = 0) -> Contents:
+@dataclass(frozen=True, slots=True)
+class Main:
+    """The main part of a package, ready to be walked."""
+
+    name: str
+    root: Element
+    body: Element
+    walk: Walk
+
+
+def read_contents(package: Package) -> Contents:
     """Walk the stories of a package; raises `DocumentReadError` when there is no body to read."""
-    main = package.main
-    if main is None:
+    main = open_main(package, 0)
+    blocks = Blocks()
+    main.walk.read(main.body, main.name, "body", blocks)
+    if package.partial and not blocks:
+        raise damaged()
+    side = Blocks()
+    read_sides(main, package, side)
+    return Contents(blocks.finish(), side.finish(), main.walk.inline.hidden_chars)
+
+
+def open_main(package: Package, depth: int) -> Main:
+    """The main part with the styles, numbering and notes it needs; raises `DocumentReadError` without one."""
+    name = package.main
+    if name is None:
         raise no_document(package.archive)
-    root = package.xml(main)
-    body = None if root is None else root.find(W + "body")
-    if main in package.too_deep:
+    root = package.xml(name)
+    if name in package.too_deep:
         raise too_deep()
+    body = None if root is None else root.find(W + "body")
     if root is None or body is None:
         raise damaged()
-    styles = Styles(related_xml(package, main, "styles", trim=without_table_styles))
-    numbering = Numbering(related_xml(package, main, "numbering"), styles)
+    styles = Styles(related_xml(package, name, "styles", trim=without_table_styles))
+    numbering = Numbering(related_xml(package, name, "numbering"), styles)
 
-    def read_embedded(data: bytes) -> list[Draft]:
-        return embedded(data, package, depth)
+    def read_embedded(data: bytes, blocks: Blocks) -> None:
+        embed(data, blocks, package, depth + 1)
 
-    walk = Walk(package, styles, numbering, Notes(package, main), read_embedded)
-    drafts = walk.read(body, main, "body")
-    if package.partial and not drafts:
-        raise damaged()
-    return Contents(drafts, side_drafts(walk, package, main, root), walk.inline.hidden_chars)
+    return Main(name, root, body, Walk(package, styles, numbering, Notes(package, name), read_embedded))
 
 
-def embedded(data: bytes, outer: Package, depth: int) -> list[Draft]:
-    """The body of a Word file imported by another, marked as such; what is wrong with it becomes an issue."""
+def embed(data: bytes, blocks: Blocks, outer: Package, depth: int) -> None:
+    """Add the body of a Word file that another imports; what is wrong with it becomes an issue of the outer one."""
     limits = outer.archive.limits
-    if depth + 1 >= limits.embedded_depth:
+    if depth >= limits.embedded_depth:
         outer.issues.append(Issue("embedded_unread", f"嵌入的文档超过 {limits.embedded_depth} 层，未再深入读取"))
-        return []
+        return
     try:
         inner = Package(open_archive(data, limits, outer.archive.budget))
-        drafts = read_contents(inner, depth + 1).body
+        main = open_main(inner, depth)
     except DocumentReadError as error:
         if error.code.startswith("limit_"):
             raise
         outer.issues.append(Issue("embedded_unread", f"嵌入的文档未能读取：{error.message}"))
-        return []
+        return
+    main.walk.read(main.body, main.name, "altchunk", blocks)
     outer.issues.extend(inner.issues)
-    for draft in drafts:
-        if draft.part == "body":
-            draft.part = "altchunk"
-    return drafts
 
 
 def related_xml(package: Package, main: str, kind: str, *, trim: Callable[[bytes], bytes] = bytes) -> Element | None:
@@ -77,27 +92,25 @@ def related_xml(package: Package, main: str, kind: str, *, trim: Callable[[bytes
     return None if name is None else package.xml(name, trim=trim)
 
 
-def side_drafts(walk: Walk, package: Package, main: str, root: Element) -> list[Draft]:
+def read_sides(main: Main, package: Package, side: Blocks) -> None:
     """Headers and footers that a section names, each once, then the comments."""
-    drafts: list[Draft] = []
     seen: set[str] = set()
-    for section in root.iter(W + "sectPr"):
+    for section in main.root.iter(W + "sectPr"):
         for reference in section:
             part = SIDES.get(reference.tag)
-            name = None if part is None else package.target(main, reference.get(R + "id"))
+            name = None if part is None else package.target(main.name, reference.get(R + "id"))
             if part is None or name is None or name in seen:
                 continue
             seen.add(name)
             story = package.xml(name)
             if story is not None:
-                drafts.extend(walk.read(story, name, part))
-    comments = package.related(main, "comments")
+                main.walk.read(story, name, part, side)
+    comments = package.related(main.name, "comments")
     story = None if comments is None else package.xml(comments)
     if story is not None and comments is not None:
         for comment in story.iterchildren(W + "comment"):
-            anchor = walk.comment_anchors.get(comment.get(W + "id", ""))
-            drafts.extend(walk.read(comment, comments, "comment", anchor))
-    return drafts
+            anchor = main.walk.comment_anchors.get(comment.get(W + "id", ""))
+            main.walk.read(comment, comments, "comment", side, anchor)
 
 
 def no_document(archive: Archive) -> DocumentReadError:

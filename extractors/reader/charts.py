@@ -2,26 +2,24 @@
 
 from collections.abc import Iterator
 
-from extractors.reader.drafts import CellDraft, Draft, ParagraphDraft, TableDraft
+from extractors.reader.blocks import Blocks, CellDraft, TableDraft
 from extractors.reader.drawings import drawing_text
 from extractors.reader.markup import CX, A, C, Element, integer
 
 MOST_POINTS = 20_000
 
 
-def read_chart(root: Element, anchor: Draft | None) -> list[Draft]:
-    """The blocks of a chart part. Numbers are shown as the file caches them, never rounded."""
-    drafts: list[Draft] = [
-        ParagraphDraft.plain(text, "chart", anchor)
-        for paragraph in root.iter(A + "p")
-        if (text := drawing_text(paragraph)).strip()
-    ]
-    table = TableDraft("chart", anchor)
-    for name, points in [*series(root), *extended_series(root)]:
-        add_series(table, name, points)
-    if table.cells:
-        drafts.append(table)
-    return drafts
+def read_chart(root: Element, blocks: Blocks, anchor: int | None) -> None:
+    """Add the blocks of a chart part. Numbers are shown as the file caches them, never rounded."""
+    for paragraph in root.iter(A + "p"):
+        text = drawing_text(paragraph)
+        if text.strip():
+            blocks.add_paragraph(text, "chart", anchor=anchor)
+    found = [(name, points) for name, points in (*series(root), *extended_series(root)) if name or points]
+    if found:
+        table = blocks.add_table("chart", anchor=anchor)
+        for name, points in found:
+            add_series(table, name, points)
 
 
 def series(root: Element) -> Iterator[tuple[str, list[list[str]]]]:
@@ -79,13 +77,10 @@ def extended_series(root: Element) -> Iterator[tuple[str, list[list[str]]]]:
 def add_series(table: TableDraft, name: str, points: list[list[str]]) -> None:
     """Rows of a series behind its name, which spans them."""
     start = table.row + 1
+    height = max(len(points), 1)
     if name:
-        head = CellDraft(start, 0, rowspan=max(len(points), 1))
-        head.paragraphs.append(ParagraphDraft.plain(name, "chart", table.anchor))
-        table.cells.append(head)
+        table.cells.append(CellDraft(start, 0, rowspan=height, lines=[name]))
     for offset, texts in enumerate(points):
         for column, text in enumerate(texts):
-            cell = CellDraft(start + offset, column + 1)
-            cell.paragraphs.append(ParagraphDraft.plain(text, "chart", table.anchor))
-            table.cells.append(cell)
-    table.row = start + max(len(points), 1) - 1 if name or points else table.row
+            table.cells.append(CellDraft(start + offset, column + 1, lines=[text]))
+    table.row = start + height - 1

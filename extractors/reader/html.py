@@ -4,7 +4,7 @@ import re
 
 from lxml import etree
 
-from extractors.reader.drafts import CellDraft, Draft, ParagraphDraft, TableDraft
+from extractors.reader.blocks import Blocks, CellDraft, TableDraft
 from extractors.reader.markup import Element, integer, parse_html
 
 BLOCKS = frozenset(
@@ -23,17 +23,17 @@ MAX_ROWS = 1_000
 class HtmlReader:
     """One HTML text; tables nest, so the open ones and their open cells are kept on stacks."""
 
-    def __init__(self, anchor: Draft | None) -> None:
-        self.anchor = anchor
-        self.drafts: list[Draft] = []
+    def __init__(self, blocks: Blocks, anchor: int | None) -> None:
+        self._blocks = blocks
+        self._anchor = anchor
         self._text: list[str] = []
         self._tables: list[TableDraft] = []
         self._cells: list[CellDraft] = []
 
-    def read(self, data: bytes) -> list[Draft]:
+    def read(self, data: bytes) -> None:
         root = parse_html(data)
         if root is None:
-            return []
+            return
         walk = etree.iterwalk(root, events=("start", "end"))
         for event, element in walk:
             tag = element.tag
@@ -49,15 +49,13 @@ class HtmlReader:
                 self._end(tag)
                 self._text.append(element.tail or "")
         self._flush()
-        return self.drafts
 
     def _start(self, tag: str, element: Element) -> None:
         if tag in BLOCKS:
             self._flush()
         if tag == "table":
-            table = TableDraft("altchunk", self._tables[-1] if self._tables else self.anchor)
-            self._tables.append(table)
-            self.drafts.append(table)
+            anchor = self._tables[-1].index if self._tables else self._anchor
+            self._tables.append(self._blocks.add_table("altchunk", anchor=anchor))
         elif tag == "tr" and self._tables:
             self._tables[-1].start_row()
         elif tag in ("td", "th") and self._tables:
@@ -82,8 +80,7 @@ class HtmlReader:
         self._text.clear()
         if not text:
             return
-        draft = ParagraphDraft.plain(text, "altchunk", self.anchor)
         if self._cells:
-            self._cells[-1].paragraphs.append(draft)
+            self._cells[-1].add(text)
         else:
-            self.drafts.append(draft)
+            self._blocks.add_paragraph(text, "altchunk", anchor=self._anchor)

@@ -80,6 +80,19 @@ class Inline:
     def text(self) -> str:
         return "".join(self.pieces)
 
+    def look(self, default: RunFormat) -> RunFormat:
+        """Bold, size and colour, each as most characters have it."""
+        if len(self.looks) < 2:
+            return next(iter(self.looks), default)
+        bold: Counter[bool] = Counter()
+        size: Counter[float | None] = Counter()
+        colour: Counter[str | None] = Counter()
+        for look, characters in self.looks.items():
+            bold[look.bold] += characters
+            size[look.size] += characters
+            colour[look.colour] += characters
+        return RunFormat(bold.most_common(1)[0][0], size.most_common(1)[0][0], colour.most_common(1)[0][0])
+
     def run_into(self, later: "Inline") -> "Inline":
         """This content with that of a later paragraph behind it, the paragraph mark between them being deleted."""
         self.pieces += later.pieces

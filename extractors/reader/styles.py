@@ -2,17 +2,18 @@
 
 import re
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from extractors.reader.markup import VAL, Element, W, integer, switched_on, value
+from extractors.reader.markup import OFF, VAL, Element, W, integer, switched_on, value
 
 HEADING_NAME = re.compile(r"^(?:heading|标题|標題)\s*([1-9])$", re.IGNORECASE)
 CONTENTS_NAME = re.compile(r"^(?:toc|目录|目錄)\s*[1-9]$", re.IGNORECASE)
 DEEPEST_CHAIN = 30
 TABLE_STYLE, STYLE_END = b'<w:style w:type="table"', b"</w:style>"
-WITHOUT_FACTS = frozenset(
-    W + name
-    for name in ("pStyle", "rPr", "spacing", "keepNext", "keepLines", "widowControl", "sectPr", "tabs", "snapToGrid")
-)
+STYLE, MARK, NUMBER, SECTION = W + "pStyle", W + "rPr", W + "numPr", W + "sectPr"
+ALIGN, INDENT, OUTLINE, PAGE_BREAK = W + "jc", W + "ind", W + "outlineLvl", W + "pageBreakBefore"
+LEFT, START = W + "left", W + "start"
+GREATEST_INDENT = 31_680  # twentieths of a point, Word's own limit
 NO_OUTLINE = 9  # w:outlineLvl 9 is body text (17.3.1.20)
 
 
@@ -44,6 +45,76 @@ class ParagraphStyle:
     run: RunFormat = RunFormat()
 
 
+class DirectFormat(NamedTuple):
+    """What a paragraph states itself, as written: alignment, left indent, outline level, page break before."""
+
+    align: str | None = None
+    indent: str | None = None
+    outline: str | None = None
+    page_break: str | None = None
+
+    def on(self, style: ParagraphStyle) -> ParagraphStyle:
+        """The style changed by what is stated."""
+        if self.align is not None:
+            style = replace(style, align=self.align)
+        if self.indent is not None:
+            style = replace(style, indent=integer(self.indent, 0, -GREATEST_INDENT, GREATEST_INDENT) / 20)
+        if self.outline is not None:
+            level = integer(self.outline, NO_OUTLINE, 0, NO_OUTLINE)
+            style = replace(style, outline_level=None if level == NO_OUTLINE else level)
+        if self.page_break is not None:
+            style = replace(style, page_break_before=self.page_break not in OFF)
+        return style
+
+
+NO_FORMAT = DirectFormat()
+
+
+class Stated(NamedTuple):
+    """A `w:pPr` read: style id, direct formatting, own number, and the paragraph mark and section it holds."""
+
+    style_id: str | None = None
+    format: DirectFormat = NO_FORMAT
+    num_id: int | None = None
+    num_level: int | None = None
+    mark: Element | None = None
+    section: Element | None = None
+
+
+def read_properties(properties: Element) -> Stated:
+    """What a `w:pPr` states, in one pass."""
+    style_id = num_id = level = mark = section = None
+    align = indent = outline = page_break = None
+    for child in properties:
+        tag = child.tag
+        if tag == STYLE:
+            style_id = child.get(VAL)
+        elif tag == MARK:
+            mark = child
+        elif tag == NUMBER:
+            num_id, level = numbering_properties(child)
+        elif tag == ALIGN:
+            align = child.get(VAL)
+        elif tag == INDENT:
+            indent = child.get(LEFT) or child.get(START)
+        elif tag == OUTLINE:
+            outline = child.get(VAL, "9")
+        elif tag == PAGE_BREAK:
+            page_break = child.get(VAL, "1")
+        elif tag == SECTION:
+            section = child
+    return Stated(style_id, DirectFormat(align, indent, outline, page_break), num_id, level, mark, section)
+
+
+def numbering_properties(element: Element) -> tuple[int | None, int | None]:
+    """The numId and ilvl of a `w:numPr`, as far as stated. WPS writes levels up to 12; Word shows 9 (17.9.3)."""
+    num_id, level = element.find(W + "numId"), element.find(W + "ilvl")
+    return (
+        None if num_id is None else integer(num_id.get(VAL), 0, 0, 2**31 - 1),
+        None if level is None else integer(level.get(VAL), 0, 0, 8),
+    )
+
+
 def without_table_styles(data: bytes) -> bytes:
     """The styles part without its table styles, five sixths of what Word writes there: no fact we read is in them."""
     first, *rest = data.split(TABLE_STYLE)
@@ -60,6 +131,7 @@ class Styles:
     def __init__(self, root: Element | None) -> None:
         self._elements: dict[tuple[str, str], Element] = {}
         self._paragraph: dict[str | None, ParagraphStyle] = {}
+        self._formatted: dict[tuple[str | None, DirectFormat], ParagraphStyle] = {}
         self._runs: dict[tuple[RunFormat, str], RunFormat] = {}
         self._default_id: str | None = None
         self._defaults = ParagraphStyle()
@@ -138,14 +210,15 @@ class Styles:
             self._runs[base, character_style] = found
         return found
 
-    def formatted(self, properties: Element) -> tuple[ParagraphStyle, int | None, int | None]:
-        """A paragraph's style with its direct formatting on top, and the numId and ilvl it states itself."""
-        base = self.paragraph(value(properties, W + "pStyle"))
-        if all(child.tag in WITHOUT_FACTS for child in properties):
-            return base, None, None
-        own = apply_paragraph(replace(base, num_id=None, num_level=None), properties)
-        style = replace(own, num_id=base.num_id, num_level=base.num_level, num_style=base.num_style)
-        return style, own.num_id, own.num_level
+    def formatted(self, style_id: str | None, direct: DirectFormat) -> ParagraphStyle:
+        """A paragraph's style with its direct formatting on top."""
+        base = self.paragraph(style_id)
+        if direct == NO_FORMAT:
+            return base
+        found = self._formatted.get((style_id, direct))
+        if found is None:
+            found = self._formatted[style_id, direct] = direct.on(base)
+        return found
 
     def numbering_of(self, style_id: str) -> int | None:
         """The numId a numbering (list) style stands for (17.9.21, numStyleLink)."""
@@ -164,41 +237,12 @@ def heading_level(name: str | None) -> int | None:
 
 
 def apply_paragraph(style: ParagraphStyle, properties: Element) -> ParagraphStyle:
-    """`style` with what a `w:pPr` states."""
-    changes: dict[str, object] = {}
-    for child in properties:
-        tag = child.tag
-        if tag == W + "jc":
-            changes["align"] = child.get(VAL)
-        elif tag == W + "ind":
-            changes["indent"] = left_indent(child, style.indent)
-        elif tag == W + "outlineLvl":
-            level = integer(child.get(VAL), NO_OUTLINE, 0, NO_OUTLINE)
-            changes["outline_level"] = None if level == NO_OUTLINE else level
-        elif tag == W + "pageBreakBefore":
-            changes["page_break_before"] = switched_on(child)
-        elif tag == W + "numPr":
-            changes.update(numbering_properties(child))
-    if changes.get("num_id") is not None:
-        changes["num_style"] = style.style_id
-    return replace(style, **changes) if changes else style  # type: ignore[arg-type]
-
-
-def numbering_properties(element: Element) -> dict[str, object]:
-    """The numId and ilvl of a `w:numPr`, as far as stated. WPS writes levels up to 12; Word shows 9 (17.9.3)."""
-    found: dict[str, object] = {}
-    num_id, level = element.find(W + "numId"), element.find(W + "ilvl")
-    if num_id is not None:
-        found["num_id"] = integer(num_id.get(VAL), 0, 0, 2**31 - 1)
-    if level is not None:
-        found["num_level"] = integer(level.get(VAL), 0, 0, 8)
-    return found
-
-
-def left_indent(element: Element, inherited: float) -> float:
-    """The left indent in points (twentieths in the file)."""
-    stated = element.get(W + "left") or element.get(W + "start")
-    return inherited if stated is None else integer(stated, 0, -31680, 31680) / 20
+    """`style` with what the `w:pPr` of a style states."""
+    stated = read_properties(properties)
+    style = stated.format.on(style)
+    if stated.num_id is not None:
+        style = replace(style, num_id=stated.num_id, num_style=style.style_id)
+    return style if stated.num_level is None else replace(style, num_level=stated.num_level)
 
 
 def apply_run(base: RunFormat, properties: Element) -> RunFormat:

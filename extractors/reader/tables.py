@@ -1,6 +1,6 @@
 """Tables: where each cell stands in the grid, merged cells once (ISO/IEC 29500-1, 17.4)."""
 
-from extractors.reader.drafts import CellDraft, TableDraft
+from extractors.reader.blocks import CellDraft, TableDraft
 from extractors.reader.markup import VAL, Element, W, flag, integer
 
 ROW, CELL = W + "tr", W + "tc"

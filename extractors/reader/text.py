@@ -1,6 +1,6 @@
 """The document as a reader sees it, as plain text."""
 
-from extractors.reader.drafts import labelled, rows_text
+from extractors.reader.blocks import labelled, rows_text
 from schemas.document import Block, Document
 
 

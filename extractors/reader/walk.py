@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from extractors.reader.altchunk import read_chunk
+from extractors.reader.blocks import Blocks, CellDraft, TableDraft
 from extractors.reader.charts import read_chart
-from extractors.reader.drafts import CellDraft, Draft, ParagraphDraft, TableDraft
 from extractors.reader.drawings import (
     CHART,
     EXTENDED_CHART,
@@ -27,7 +27,7 @@ from extractors.reader.markup import VAL, Element, R, W, flag, value
 from extractors.reader.notes import Notes
 from extractors.reader.numbering import Counters, Numbering
 from extractors.reader.package import Package
-from extractors.reader.styles import ParagraphStyle, Styles
+from extractors.reader.styles import ParagraphStyle, Styles, read_properties
 from extractors.reader.tables import CELL, ROW, framed_content, place_cell, start_row
 from schemas.document import Part
 
@@ -49,7 +49,7 @@ class Frame:
     children: Iterator[Element]
     source: str
     part: Part
-    anchor: Draft | None = None
+    anchor: int | None = None
     table: TableDraft | None = None
     cell: CellDraft | None = None
     contents: bool = False
@@ -59,11 +59,11 @@ class Frame:
         return Frame(iter(children), self.source, self.part, self.anchor, self.table, cell or self.cell, self.contents)
 
     def same_place(self, other: "Frame") -> bool:
-        return self.cell is other.cell and self.part == other.part and self.anchor is other.anchor
+        return self.cell is other.cell and self.part == other.part and self.anchor == other.anchor
 
 
 class Facts(NamedTuple):
-    """A paragraph's own properties: its style with direct formatting on top, its own number if it states one."""
+    """A paragraph's style with direct formatting on top, its own number, and what its mark says of it."""
 
     style: ParagraphStyle
     num_id: int | None = None
@@ -74,7 +74,7 @@ class Facts(NamedTuple):
 
 
 class Walk:
-    """Reads stories (body, notes, headers, comments) of one package into drafts."""
+    """Reads the stories (body, notes, headers, comments) of one package into blocks."""
 
     def __init__(
         self,
@@ -82,28 +82,25 @@ class Walk:
         styles: Styles,
         numbering: Numbering,
         notes: Notes,
-        read_embedded: Callable[[bytes], list[Draft]],
+        read_embedded: Callable[[bytes, Blocks], None],
     ) -> None:
         self.package = package
         self.styles = styles
         self.numbering = numbering
         self.notes = notes
         self.inline = InlineReader(styles)
-        self.comment_anchors: dict[str, Draft] = {}
+        self.comment_anchors: dict[str, int | None] = {}
         self._read_embedded = read_embedded
         self._taken: set[str] = set()
-        self._start()
 
-    def _start(self) -> None:
-        self._drafts: list[Draft] = []
+    def read(self, root: Element, source: str, part: Part, blocks: Blocks, anchor: int | None = None) -> None:
+        """Add the blocks of one story that stands in the package part `source`."""
+        self._blocks = blocks
+        self._first = len(blocks)
         self._counters: dict[Part, Counters] = {}
         self._held: tuple[Inline, Frame] | None = None
         self._page_break = False
         self._blank = 0
-
-    def read(self, root: Element, source: str, part: Part, anchor: Draft | None = None) -> list[Draft]:
-        """The blocks of one story that stands in the package part `source`."""
-        self._start()
         self.inline.start_story(root)
         stack = [Frame(iter(root), source, part, anchor)]
         while stack:
@@ -134,14 +131,13 @@ class Walk:
             elif tag not in PROPERTIES:
                 stack.extend(self._other(child, tag, frame))
         self._release()
-        return self._drafts
 
     def _other(self, child: Element, tag: object, frame: Frame) -> list[Frame]:
         """What stands among paragraphs more rarely. Runs without a paragraph around them are read as one."""
         if tag in (CHART, EXTENDED_CHART):
             root = self._part(child.get(R + "id"), frame)
             if root is not None:
-                self._drafts.extend(read_chart(root, frame.anchor))
+                read_chart(root, self._blocks, frame.anchor)
         elif tag == SMART_ART:
             root = self._part(child.get(R + "dm"), frame)
             if root is not None:
@@ -180,54 +176,55 @@ class Walk:
         properties = None if isinstance(element, list) else element.find(W + "pPr")  # type: ignore[attr-defined]
         if properties is None:
             return Facts(self.styles.paragraph(None))
-        style, num_id, level = self.styles.formatted(properties)
-        mark, section = properties.find(W + "rPr"), properties.find(W + "sectPr")
+        stated = read_properties(properties)
+        mark, section = stated.mark, stated.section
         return Facts(
-            style,
-            num_id,
-            level,
+            self.styles.formatted(stated.style_id, stated.format),
+            stated.num_id,
+            stated.num_level,
             mark is not None and (mark.find(W + "del") is not None or mark.find(W + "moveFrom") is not None),
             mark is not None and bool(flag(mark, W + "vanish")),
             section is not None and value(section, W + "type") not in CONTINUED,
         )
 
-    def _add(self, inline: Inline, frame: Frame, facts: Facts) -> Draft:
-        """Put a paragraph where it belongs; the block that its drawings and notes hang on."""
+    def _add(self, inline: Inline, frame: Frame, facts: Facts) -> int | None:
+        """Put a paragraph where it belongs; the index of the block that its drawings and notes hang on."""
         text = inline.text
+        look = inline.look(facts.style.run)
         label = None
         if facts.num_id is not None or facts.style.num_id:
             counters = self._counters.setdefault(frame.part, Counters())
             label = self.numbering.label(facts.style, facts.num_id, facts.num_level, counters)
-        draft = ParagraphDraft(
-            text,
-            facts.style,
-            frame.part,
-            frame.anchor,
-            label,
-            inline.looks,
-            inline.in_contents or frame.contents,
-            self._page_break or inline.break_before,
-            self._blank,
-        )
         shown = bool(text.strip()) or (label is not None and bool(label.text))
-        block: Draft = draft
         if frame.cell is not None and frame.table is not None:
-            block = frame.table
+            index: int | None = frame.table.index
             if shown:
-                frame.cell.paragraphs.append(draft)
+                frame.cell.add(text, label=label, bold=look.bold)
         else:
+            page_break = self._page_break or inline.break_before
             if shown:
-                self._drafts.append(draft)
+                index = self._blocks.add_paragraph(
+                    text,
+                    frame.part,
+                    anchor=frame.anchor,
+                    style=facts.style,
+                    look=look,
+                    label=label,
+                    in_contents=inline.in_contents or frame.contents,
+                    page_break_before=page_break,
+                    blank_before=self._blank,
+                )
                 self._blank = 0
             else:
                 self._blank += 1
-                block = self._drafts[-1] if self._drafts and frame.anchor is None else frame.anchor or draft
-            self._page_break = (draft.page_break_before and not shown) or inline.break_after or facts.section_break
+                last = len(self._blocks) - 1
+                index = last if frame.anchor is None and last >= self._first else frame.anchor
+            self._page_break = (page_break and not shown) or inline.break_after or facts.section_break
         for comment in inline.comments:
-            self.comment_anchors.setdefault(comment, block)
-        return block
+            self.comment_anchors.setdefault(comment, index)
+        return index
 
-    def _hanging(self, element: Element, frame: Frame, anchor: Draft) -> Frame:
+    def _hanging(self, element: Element, frame: Frame, anchor: int | None) -> Frame:
         """The frame for a drawing's content or for the note behind a reference."""
         kind = NOTES.get(element.tag)
         if kind is None:
@@ -239,15 +236,14 @@ class Walk:
         content = framed_content(element)
         if content is not None:
             return frame.inside(content)
-        table = TableDraft(
+        table = self._blocks.add_table(
             frame.part,
-            frame.table if frame.cell is not None else frame.anchor,
-            frame.contents,
-            self._page_break,
-            self._blank,
+            anchor=self._outer(frame),
+            in_contents=frame.contents,
+            page_break_before=self._page_break,
+            blank_before=self._blank,
         )
         self._page_break, self._blank = False, 0
-        self._drafts.append(table)
         return Frame(iter(element), frame.source, frame.part, frame.anchor, table, None, frame.contents)
 
     def _release(self) -> None:
@@ -258,6 +254,10 @@ class Walk:
         self._held = None
         if inline.text.strip():
             self._add(inline, frame, Facts(self.styles.paragraph(None), num_id=0))
+
+    def _outer(self, frame: Frame) -> int | None:
+        """What a block inside a cell, a text box or a note hangs on."""
+        return frame.table.index if frame.table is not None and frame.cell is not None else frame.anchor
 
     def _part(self, identifier: str | None, frame: Frame) -> Element | None:
         """The root of a part that a drawing refers to; each part is shown once."""
@@ -272,14 +272,20 @@ class Walk:
         return name
 
     def _plain(self, lines: list[str], part: Part, frame: Frame) -> None:
-        self._drafts.extend(ParagraphDraft.plain(line, part, frame.anchor) for line in lines if line.strip())
+        for line in lines:
+            if line.strip():
+                self._blocks.add_paragraph(line, part, anchor=frame.anchor)
 
     def _chunk(self, element: Element, frame: Frame) -> None:
+        """An imported part, read where it stands: a Word file by a walk of its own, other formats by their readers."""
         name = self._fresh(element.get(R + "id"), frame)
         data = None if name is None else self.package.read(name)
-        if data is not None:
-            anchor = frame.table if frame.cell is not None else frame.anchor
-            self._drafts.extend(read_chunk(data, anchor, self._read_embedded))
+        if data is None:
+            return
+        if data.startswith(b"PK"):
+            self._read_embedded(data, self._blocks)
+        else:
+            read_chunk(data, self._blocks, self._outer(frame))
 
 
 def is_contents(element: Element) -> bool:

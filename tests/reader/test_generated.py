@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.reader import render_text
-from extractors.reader.drafts import labelled
+from extractors.reader.blocks import labelled
 from extractors.reader.number_formats import write_number
 from schemas.document import Block, Document
 from schemas.span import Span
