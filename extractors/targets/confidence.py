@@ -43,7 +43,7 @@ def judge(
     if verdict is not None and not (zero and verdict[0] not in ("example", "actual")):
         role, rule, _ = verdict
         memory.sticky = role if role in STICKY and rule not in FLEETING else None
-        memory.line_past = memory.line_past or rule in ("actual.past_year", "actual.done")
+        memory.line_past = memory.line_past or (rule in ("actual.past_year", "actual.done") and not memory.line_target)
         _figure(draft, role, rule)
         return
     if memory.sticky is not None and (memory.sticky == "price" or not place.committed) and _sticks(memory.sticky, choice, draft):
@@ -56,6 +56,7 @@ def judge(
     if score > 0:
         memory.sticky = None
         memory.line_past = False
+        memory.line_target = True
         draft.rule = _target_rule(draft, choice)
         return
     role, rule = _default_role(draft, place, ground, choice, kind)
@@ -142,6 +143,8 @@ def weigh(
         signs["act"] = 1.3
     elif q.kind == "count" and choice is None and not draft.per and "commit" not in signs:
         signs["uncommitted"] = -1.0
+    if q.kind == "count" and not draft.per and "commit" not in signs and not place.left.strip(" 　") and re.match(r"的?[一-鿿]", place.right):
+        signs["leads"] = -1.5
     if place.listed:
         signs["list"] = 1.0
     return signs

@@ -30,6 +30,7 @@ DOING = re.compile(
     r"进店|成交|电话|拜访|走访|外呼|回访|招|新增|到店|到访|试驾|回款|签|续|培训|学习|演练|直播|活动|会员|客户|顾客|流水|业绩|投诉|客诉|事故|库存|销售|零售|出货|卖|线索|客流|粉丝|邀约|接车|进厂|面谈|增员|"
     r"开卡|发卡|办卡|售罄|复购|周转|推广|宣传|预算|编制|定编|人员|团队|面访|带看|地推|外展|路演|沙龙|会$|比赛|考试|考核|巡店|盘点|朋友圈|视频|拍摄|出杯|翻台|储值|充值|充卡|耗卡"
 )
+GOODS = frozenset({"台", "套", "件", "箱", "瓶", "盒", "吨", "双", "副", "杯", "桶", "辆", "份", "间夜"})
 ZEROABLE = frozenset({"complaints", "safety_incidents", "complaint_rate", "rework_rate", "return_rate", "other"})
 KEPT = 6
 """Earlier metrics of a sentence or line that are weighed for a number that names none."""
@@ -71,6 +72,7 @@ class Memory:
     label_period: PeriodMention | None = None
     label_scope: str | None = None
     line_past: bool = False
+    line_target: bool = False
     line_recent: list[tuple[MetricMention, str | None]] = field(default_factory=list)
     # the section
     totals: dict[tuple[str, str | None], tuple[MetricMention, str]] = field(default_factory=dict)
@@ -94,7 +96,7 @@ class Memory:
     def new_line(self) -> None:
         self.label_metrics, self.label_period, self.label_scope = (), None, None
         self.line_recent = []
-        self.line_past = False
+        self.line_past = self.line_target = False
         self.new_sentence()
 
     def new_sentence(self) -> None:
@@ -155,10 +157,11 @@ class Memory:
         earlier = self.totals.get(_key(quantity))
         if (strict or (split and _key(quantity)[0] == "money")) and earlier and self._reuse(*earlier, quantity, change):
             return Choice(earlier[1], earlier[0].text, earlier[0], "section")
-        for mention in self.heading_metrics:
+        for mention in self.heading_metrics if strict or split or quantity.kind != "count" else ():
             if not is_general(mention) and (code := self._plain(mention, quantity, change)):
                 return Choice(code, mention.text, mention, "heading")
-        if strict and (quantity.kind == "count" or _size(quantity) >= HEADLINE):
+        goods = quantity.kind == "count" and quantity.unit in GOODS
+        if strict and (goods or (quantity.kind in ("money", "bare") and _size(quantity) >= HEADLINE)):
             earlier = self.plan_totals.get(_key(quantity))
             if earlier and self._reuse(*earlier, quantity, change):
                 return Choice(earlier[1], earlier[0].text, earlier[0], "plan")

@@ -15,6 +15,8 @@ from schemas.mention import PeriodMention, Quantity
 
 RESPECTIVELY = re.compile(r"分别")
 JOINT = re.compile(r"[、,和及与]|以及")
+NEAR_COUNT = 14
+MONEY_VERB = re.compile(r"卖|收|薪|补|提成|元|块|价")
 REACH = 40
 """Characters between two numbers of one list."""
 
@@ -35,7 +37,9 @@ def shared_unit(line: Line, index: int, owner: list[int]) -> Quantity | None:
             if line.quantities[far].start - line.quantities[near].end > REACH * abs(other - index) or abs(other - index) > 12:
                 break
             candidate = line.quantities[other]
-            shares = candidate.kind in ("money", "count") or (candidate.kind == "percent" and quantity.scale == 1)
+            gap = line.quantities[far].start - line.quantities[near].end
+            apart = candidate.kind == "count" and (gap > NEAR_COUNT or MONEY_VERB.search(line.folded[line.quantities[near].end : line.quantities[far].start]))
+            shares = (candidate.kind in ("money", "count", "score") and not apart) or (candidate.kind == "percent" and quantity.scale == 1)
             if shares and candidate.unit and not candidate.placeholder:
                 if _same_list(line, index, other):
                     scale = candidate.scale if quantity.scale == 1 else Decimal(1)

@@ -32,6 +32,9 @@ VERSUS = re.compile(
     r"(?:在|比|较|与|同|相比|对比|相较)?(?:去年同期|上年同期|上一年度?|上年度?|去年|前年|同期|年初|\d{2,4}年(?:同期)?|今年|本年|往年|上季度?|上月)(?:的|度)*(?:实际|水平|基数|完成数?)?(?:相比|比|的?基础上|的?底子上|的?水平上)"
     r"|(?:比|较|同比|环比)(?:去年同期|上年同期|上一年度?|上年度?|去年|前年|同期|年初|\d{2,4}年(?:同期)?|今年|本年|往年)?(?:的|度)?"
 )
+STAFF = re.compile(r"师傅|师|专员|店员|徒弟|学徒|员工|导购|店长|主管|经理|顾问|小妹|帮手|兼职|人手|骨干|组长")
+DEAL = re.compile(r"签|谈成|谈下|谈妥|吃下|啃下|拿下|开发|拓展|新增|新拓|发展|绑定|攻下")
+PARTNER = re.compile(r"公司|单位|企业|学校|厂|客户|商户|工地|酒店|机构|团购|小区|业主|大客户|医院|社区")
 BY_ROLE = ("headcount", "hires", "talent_reserve")
 HEADCOUNT = re.compile(r"编制|定编|人员|人数|人力|团队|招聘|增员|储备|培养|员工|规模|队伍|定员|在岗|在册|总人|招")
 BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
@@ -187,9 +190,13 @@ class _LineReader:
         right = text[quantity.end : right_to]
         quantity = shared_unit(line, index, self.owner) or quantity
         change = _change(part)
+        if quantity.kind == "points" and change == "level" and "百分点" in quantity.text and not quantity.comparator.startswith("l"):
+            change = "decrease" if re.search(r"降|减|压|砍|少|低|往下|下", left[-6:]) else "increase"
+        multiple = quantity.kind == "multiple"
         quantity, changed = settle_multiple(quantity, change != "level", left)
         if changed and change == "level":
             change = "increase"
+        multiple = multiple and changed
         self._times(clause, left_from, quantity, right_to)
         part_of = self._part_of(clause, quantity, index)
         sentence_start = self.sentence_start[clause.sentence]
@@ -236,6 +243,8 @@ class _LineReader:
             draft.lost.extend(choice.lost)
         if part is not None:
             draft.why["change"] = part.rule
+        elif multiple:
+            draft.why["change"] = "change.multiple"
         self._scope(draft, choice, share_scope, left, left_from, index)
         self._time_fields(draft, clause, left_from, quantity, right_to)
         self._decide(draft, choice, clause, left, right, index)
@@ -386,6 +395,13 @@ class _LineReader:
             return Choice("talent_reserve", "", None, "counter")
         if quantity.unit == "次" and word.endswith(("场", "场次", "档")):
             return Choice("promotions", "", None, "counter")
+        if quantity.unit in ("人", "个") and (staff := STAFF.search(left[-8:] + "|" + right[:10])):
+            if re.search(r"添|招|补|加|聘|雇|找|请", left[-8:]):
+                return Choice("hires", staff.group(), None, "counter")
+            if re.search(r"培养|带|教|储备|选拔|晋升|提拔", left[-8:]):
+                return Choice("talent_reserve", staff.group(), None, "counter")
+        if quantity.unit in ("家", "户", "个") and DEAL.search(left[-12:]) and PARTNER.search(left[-14:] + right[:8]):
+            return Choice("customers_new", "", None, "counter")
         if quantity.unit == "单":
             return Choice("orders", "", None, "counter")
         if quantity.unit == "人" and re.search(r"(?:师|员|经理|主管|顾问|团队|队伍|人员|班组|技师|组长)[^，。]{0,4}(?:增至|增加到|配到|扩至|扩到|达到|配备|配|增到|保持|维持|发展到|由\S{1,4}(?:扩|增)\S{1,2})$", left):
@@ -487,15 +503,15 @@ class _LineReader:
         line, memory = self.line, self.memory
         text = line.folded if clause.depth else self.masked
         clause_text = text[clause.start : clause.end]
-        if index and self.starts[index - 1] >= clause.start:
-            left = text[max(self.line.quantities[index - 1].end, clause.start) : draft.quantity.start]
+        before = self.line.quantities[index - 1].end if index else 0
+        left = text[max(before, clause.start) : max(draft.quantity.start, before, clause.start)]
         versus = VERSUS.search(left) is not None
         left = VERSUS.sub("", left)
         sentence_text = self.sentence_text[clause.sentence]
         metric = self.setting.vocabulary.metrics.get(draft.metric)
-        near = [*self._periods(clause.start, clause.end)]
+        near = [p for p in self._periods(clause.start, clause.end) if clause.depth or self.masked[p.start] != " "]
         past = any(self.setting.calendar.is_past(p) for p in near if p.grain != "rate")
-        versus = versus or any(p.name == "baseline" for p in (self.parts.get(index - 1), self.parts.get(index + 1)) if p)
+        versus = versus or "change" in draft.why or draft.quantity.rule == "doubling" or any(p.name == "baseline" for p in (self.parts.get(index - 1), self.parts.get(index + 1)) if p)
         place = Place(
             quantity=draft.quantity,
             left=left,
@@ -593,6 +609,10 @@ def _fit_unit(quantity: Quantity, choice: Choice | None, change: Change) -> Quan
     """Calls are counted in 通; 3个点 is a level in % and a change in points."""
     if choice is not None and choice.code == "calls_made" and quantity.unit in ("个", "件"):
         return replace(quantity, unit="通")
+    if choice is not None and choice.how == "counter" and choice.code in ("hires", "talent_reserve") and quantity.unit == "个":
+        return replace(quantity, unit="人")
+    if choice is not None and choice.how == "counter" and choice.code in ("hires", "talent_reserve") and quantity.unit == "个":
+        return replace(quantity, unit="人")
     if "百分点" not in quantity.text and "点" in quantity.text:
         if quantity.kind == "points" and change == "level":
             return replace(quantity, kind="percent", unit="%")

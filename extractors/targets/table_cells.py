@@ -151,7 +151,7 @@ def _metric_and_unit(table: _Table, draft: Draft, row: int, col: int) -> tuple[M
             candidate = _with_unit(quantity, unit)
             if (code := table.memory.fit(mention, candidate, "level")) is not None and not is_thin(mention):
                 return _settled(draft, candidate, mention, code)
-        if table.stated and is_thin(mention):
+        if table.stated and is_thin(mention) and not mention.rule.startswith("weak:"):
             continue
         if (code := table.memory.fit(mention, quantity, "level")) is not None:
             candidate = _by_metric(table, quantity, code)
@@ -193,7 +193,9 @@ def _mentions(table: _Table, line: Axis, column: Axis, col: int) -> list[MetricM
         own += [m for c in range(col - 1, table.grid.label_cols - 1, -1) for m in table.columns[c].metrics]
     caption = list(find_metrics(table.at.before.text, table.setting.vocabulary)) if table.at.before else []
     found = [*own, *(m for m in reversed(caption) if m.codes[0] != "other")]
-    return [m for m in found if not is_general(m)] + [m for m in own if is_general(m)]
+    strong = [m for m in own if not is_general(m)]
+    weak = [m for m in own if m.rule.startswith("weak:")]
+    return [*strong, *weak, *(m for m in found[len(own) :] if not is_general(m)), *(m for m in own if is_general(m))]
 
 
 def _stated_unit(table: _Table, row: int, column: Axis, line: Axis) -> Quantity | None:
