@@ -17,7 +17,7 @@ from schemas.mention import MetricMention
 ONE_NUMBER = r"(?:\d[\d,]*(?:\.\d+(?=[万千吨公]))?(?:万|千|百)?|[一二两三四五六七八九十百千万几半]+)"
 NUMBER = rf"{ONE_NUMBER}(?:\s*[-~—至到]\s*{ONE_NUMBER})?(?:余|多|来)?\s*"
 VERB_REACH = 18
-OBJECT_REACH = 12
+OBJECT_REACH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,4 +97,6 @@ def object_pattern(entry: VerbEntry) -> re.Pattern[str] | None:
     """The object behind the counter, with up to six characters of its own before it (3场大型团购会)."""
     if not entry.objects:
         return None
-    return re.compile(rf"的?[\u4e00-\u9fffa-z]{{0,6}}?(?P<object>{choice(entry.objects)})")
+    return re.compile(
+        rf"(?:[\u4e00-\u9fffa-z]{{0,10}}的)?[\u4e00-\u9fffa-z]{{0,6}}?(?P<object>{choice(entry.objects)})"
+    )

@@ -49,7 +49,7 @@ def find_metrics(text: str, vocabulary: Vocabulary) -> tuple[MetricMention, ...]
     (招2个人): the two belong together and nothing else competes for that number.
     """
     spelled = spell(text)
-    found = join_compounds(spelled, list(find_words(spelled, vocabulary)))
+    found = join_compounds(spelled, list(find_words(spelled, vocabulary)), vocabulary)
     found = overlay(found, find_composed(spelled, found, vocabulary))
     found = [mention for mention in found if mention.codes]
     found = overlay(found, [act for act in find_acts(spelled, vocabulary) if prevails(act, found)])
@@ -130,7 +130,7 @@ def is_latin(character: str) -> bool:
     return character.isascii() and character.isalpha()
 
 
-def join_compounds(spelled: str, found: list[MetricMention]) -> list[MetricMention]:
+def join_compounds(spelled: str, found: list[MetricMention], vocabulary: Vocabulary) -> list[MetricMention]:
     """Nouns that touch are one compound, and its last noun is the head: 会员 + 复购率 is a repurchase rate.
 
     A head that says little (销售额, 客户, a general word) leaves the say to a clear metric before it, when the unit
@@ -143,7 +143,7 @@ def join_compounds(spelled: str, found: list[MetricMention]) -> list[MetricMenti
             joined.append(mention)
             continue
         text = spelled[last.start : mention.end]
-        if mention.rule.startswith(GENERAL):
+        if mention.rule.startswith(GENERAL) or mention.text in vocabulary.tails:
             codes, rule = last.codes, last.rule
         elif is_plain(mention) and not is_plain(last):
             codes = tuple(dict.fromkeys(last.codes + mention.codes))

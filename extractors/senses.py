@@ -64,6 +64,15 @@ def fitting_metric(
         industry=industry,
         sum_like=quantity is not None and quantity.kind == "bare" and quantity.scale >= TEN_THOUSAND,
     )
+    fit = reading(mention, beside, vocabulary)
+    metric = vocabulary.metrics.get(fit) if fit else None
+    if metric and metric.newly and any(word in beside.around for word in vocabulary.newly):
+        return metric.newly
+    return fit
+
+
+def reading(mention: MetricMention, beside: "Beside", vocabulary: Vocabulary) -> str | None:
+    """What the words of a mention mean here, before it is asked whether new ones are meant."""
     kind, _, words = mention.rule.partition(":")
     if kind not in WORDS:
         return next((fit for code in mention.codes if (fit := by_unit(code, beside, vocabulary))), None)

@@ -54,6 +54,7 @@ class Metric:
     over_time: str
     over_stores: str
     otherwise: Mapping[str, str] = field(default_factory=dict)
+    newly: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,8 @@ class Vocabulary:
     senses: Mapping[str, tuple[SenseEntry, ...]]
     general: frozenset[str]
     weak: frozenset[str]
+    tails: frozenset[str]
+    newly: tuple[str, ...]
     unnamed: tuple[SenseEntry, ...]
     heads: Mapping[str, HeadEntry]
     stops: tuple[str, ...]
@@ -146,6 +149,8 @@ def gather(folder: Path, base: Vocabulary | None = None) -> Vocabulary:
         senses=senses,
         general=general,
         weak=frozenset(map(spell, senses_file.weak)),
+        tails=frozenset(map(spell, senses_file.tails)),
+        newly=tuple(map(spell, senses_file.newly)),
         unnamed=senses_file.general.senses,
         heads=rest["heads.yaml"].compose,
         stops=rest["heads.yaml"].stops,
@@ -203,6 +208,7 @@ def codes_used(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
         yield f"verbs.yaml 的 {rule}", verb.metric
     for metric in vocabulary.metrics.values():
         yield from ((f"{metric.code} 的 otherwise", code) for code in metric.otherwise.values())
+        yield f"{metric.code} 的 newly", metric.newly or metric.code
 
 
 def lay_over(base: Vocabulary, site: Vocabulary) -> Vocabulary:
@@ -218,6 +224,8 @@ def lay_over(base: Vocabulary, site: Vocabulary) -> Vocabulary:
         senses={**senses, **site.senses},
         general=base.general - set(site.wordings) | site.general,
         weak=base.weak - set(site.wordings) | site.weak,
+        tails=base.tails | site.tails,
+        newly=base.newly + site.newly,
         unnamed=site.unnamed + base.unnamed,
         heads={**base.heads, **site.heads},
         stops=base.stops + site.stops,

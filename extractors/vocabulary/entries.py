@@ -30,6 +30,8 @@ class MetricEntry(Entry):
     words: dict[Word, Sentence] = {}
     otherwise: dict[UnitKind, str] = {}
     """Which metric the same words mean beside another unit: 毛利 beside % is the margin."""
+    newly: str | None = None
+    """Of a stock, the metric of new ones, when the words say that they are new (新增网点 → stores_new)."""
 
 
 class TradeFile(Entry):
@@ -107,6 +109,10 @@ class SensesFile(Entry):
     senses: dict[Word, tuple[SenseEntry, ...]] = {}
     weak: tuple[Word, ...] = ()
     """Words of `senses` that often only say where or what (线上, 手机): any other metric goes before them."""
+    tails: tuple[Word, ...] = ()
+    """Words that add nothing behind another metric (零售预算)."""
+    newly: tuple[Word, ...] = ()
+    """Words that make a stock a number of new ones (净增, 新开)."""
     general: GeneralEntry = GeneralEntry()
 
 
