@@ -60,6 +60,7 @@ class Headings(_Closed):
     roles: Mapping[SectionRole, Words] = {}
     matter: Words = ()
     tails: Words = ()
+    lone_heads: Words = ()
     documents: DocumentNouns = DocumentNouns()
     method: MethodWords = MethodWords()
     policy_body: Words = ()

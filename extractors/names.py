@@ -124,7 +124,9 @@ def next_noun(phrase: str, start: int, words: Headings) -> tuple[int, str, str] 
         between = without_general(phrase[end : max(end, until - len(longer))], words)
         attached = at == end and longer != "门店"
         branch = noun in ORGANISATIONS and at >= end
-        runs_on = at < end or (kind == other == "store" and until - end <= 8 and (attached or bool(between)) and not branch)
+        runs_on = at < end or (
+            kind == other == "store" and until - end <= 8 and (attached or bool(between)) and not branch
+        )
         if until > end and runs_on:
             end, kind, noun = until, other, longer
     return end, kind, noun

@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from extractors.candidates import Heading, find_headings, look_of
+from extractors.candidates import find_headings
 from extractors.fold import fold
 from extractors.headings import Headings, document_noun, has_any, headings_of
 from extractors.kinds import kind_of
 from extractors.lines import Line, read_lines, squeeze
+from extractors.looks import Heading, look_of
 from extractors.marks import declared_count, find_marks, is_boilerplate
 from extractors.ranks import class_of
 from extractors.sections import build_sections, place_headings
@@ -170,7 +171,7 @@ def make_piece(chunk: Chunk, ordinal: int, document: Document, words: Headings, 
     kind, why = kind_of(title or named(document, alone), lines, sections, words)
     issues = (*chunk.issues, *dropped(gone), *piece_issues(chunk, headings, sections, plan_id))
     evidence = "；".join(filter(None, (chunk.evidence, f"{kind}：{why}")))
-    return Piece(ordinal, title or None, kind, sections, preamble, span, evidence, issues=issues)
+    return Piece(ordinal, title or None, kind, sections, preamble, span, evidence, alone=alone, issues=issues)
 
 
 def named(document: Document, alone: bool) -> str:

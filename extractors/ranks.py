@@ -9,10 +9,10 @@ below which, which runs on across which, letter size, habit. No fixed table of s
 from collections import defaultdict
 from itertools import combinations
 
-from extractors.candidates import Heading
 from extractors.headings import Headings
 from extractors.labels import SCHEMES
 from extractors.lines import squeeze
+from extractors.looks import Heading
 
 __all__ = ["Class", "class_of", "rank_classes"]
 

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from extractors.candidates import Heading
 from extractors.headings import Headings, role_of
-from extractors.labels import SCHEMES
 from extractors.lines import Line
+from extractors.looks import Heading
 from extractors.ranks import class_of, is_matter, numbered, rank_classes
 from schemas.document import Document
 from schemas.plan import Section, SectionRole

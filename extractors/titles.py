@@ -2,10 +2,11 @@
 
 import re
 
-from extractors.candidates import FRAME, Look, is_title_like, stands_out
 from extractors.fold import fold
 from extractors.headings import Headings, document_noun
 from extractors.lines import Line, squeeze
+from extractors.looks import Look, is_title_like, stands_out
+from extractors.unnumbered import FRAME
 
 __all__ = ["find_title", "is_document_title"]
 
