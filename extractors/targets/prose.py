@@ -12,7 +12,7 @@ from extractors.targets import cues
 from extractors.targets.changes import CARRIED, Part, parts_of, settle_multiple
 from extractors.targets.confidence import judge
 from extractors.targets.drafts import Draft
-from extractors.targets.inherit import Choice, Memory, choose_metric, is_thin
+from extractors.targets.inherit import DOING, MEASURE, Choice, Memory, choose_metric, is_thin
 from extractors.targets.lines import Clause, Line
 from extractors.targets.lists import finish_line, shared_unit, spread
 from extractors.targets.roles import Ground, Place, figure_role
@@ -35,6 +35,8 @@ VERSUS = re.compile(
 STAFF = re.compile(r"师傅|师|专员|店员|徒弟|学徒|员工|导购|店长|主管|经理|顾问|小妹|帮手|兼职|人手|骨干|组长")
 DEAL = re.compile(r"签|谈成|谈下|谈妥|吃下|啃下|拿下|开发|拓展|新增|新拓|发展|绑定|攻下")
 PARTNER = re.compile(r"公司|单位|企业|学校|厂|客户|商户|工地|酒店|机构|团购|小区|业主|大客户|医院|社区")
+UNDIVIDED = frozenset({"customers_total", "customers_new", "members_total", "members_new", "leads", "traffic", "satisfaction", "contract_amount", "contract_units", "collection_amount", "deliveries", "orders", "exam_pass_rate"})
+"""Metrics whose words are rarely divided: 签约|金额 and 新增|会员 narrow nothing."""
 BY_ROLE = ("headcount", "hires", "talent_reserve")
 HEADCOUNT = re.compile(r"编制|定编|人员|人数|人力|团队|招聘|增员|储备|培养|员工|规模|队伍|定员|在岗|在册|总人|招")
 BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
@@ -75,7 +77,7 @@ class _LineReader:
 
     def __init__(self, line: Line, ground: Ground, memory: Memory, setting: Setting) -> None:
         self.line, self.ground, self.memory, self.setting = line, ground, memory, setting
-        self.masked = _mask(line.folded)
+        self.text = self.masked = _mask(line.folded)
         self.parts = parts_of(line)
         self.drafts: dict[int, Draft] = {}
         self.owner = _owners(line)
@@ -185,7 +187,7 @@ class _LineReader:
         first = self._group_start(index, part)
         left_from = self._left_edge(first, clause if first == index else line.clauses[self.owner[first]])
         right_to = self._right_edge(index, clause)
-        text = line.folded if clause.depth else self.masked
+        text = self.text = line.folded if clause.depth else self.masked
         left = text[left_from : quantity.start]
         right = text[quantity.end : right_to]
         quantity = shared_unit(line, index, self.owner) or quantity
@@ -442,13 +444,13 @@ class _LineReader:
         mention = choice.mention if choice and choice.own else None
         if scope is None and choice is not None and mention is not None:
             scope = self._scope_by_metric(choice, mention, left_from, draft.quantity)
-        elif scope is None and (choice is None or choice.mention is not None):
+        elif scope is None:
             begin = left_from
             before = self.drafts.get(index - 1)
             if before is not None and before.rule == "definition.modifier" and before.quantity.end == left_from:
                 begin = before.quantity.start
             scope = narrow(self._words(begin, draft.quantity.start))
-            listed = choice is not None and choice.how in ("sentence", "line", "section", "plan", "label")
+            listed = choice is not None and choice.how in ("sentence", "line", "section", "plan", "label", "counter")
             if scope is not None and not listed and not names_a_part(scope):
                 scope = None
             if scope is None and choice is not None and choice.how == "sentence":
@@ -462,7 +464,6 @@ class _LineReader:
         draft.scope = scope
 
     def _scope_by_metric(self, choice: Choice, mention: MetricMention, left_from: int, quantity: Quantity) -> str | None:
-        word = mention.rule.partition(":")[2].rpartition("+")[2]
         if choice.how == "right":
             return None
         if choice.code in BY_ROLE or (is_thin(mention) and names_a_part(mention.text)):
@@ -477,11 +478,26 @@ class _LineReader:
             return (before or "") + mention.text
         if mention.end > quantity.number_start + 1:
             return None
-        end = mention.end - len(word) if word and mention.text.endswith(word) else mention.start
+        end = mention.start + self._thing_in(mention, choice.code)
+        if self.line.folded[max(left_from, mention.start - 1) : mention.start] in ("及", "与", "和", "、") and end == mention.start:
+            end = mention.end
         if choice.code == "mix_share":
             tail = re.search(r"(?:销售额?|销量|收入|数量|金额|成交|订单|签单|营收)?(?:占比|比重|比例|份额|占)$", mention.text)
             end = mention.start + tail.start() if tail else end
         return narrow(self._words(min(left_from, mention.start), end), share=choice.code == "mix_share")
+
+    def _thing_in(self, mention: MetricMention, code: str) -> int:
+        """Where the measure begins in words that name thing and measure in one (空调|销量, VIP|复购率); 0 when they do not."""
+        text = mention.text
+        metric = self.setting.vocabulary.metrics.get(code)
+        if metric is None or metric.kind != "outcome" or code in UNDIVIDED:
+            return 0
+        for i in range(2, len(text) - 1):
+            tail = text[i:]
+            known = tail in self.setting.vocabulary.wordings or tail in self.setting.vocabulary.senses
+            if known and MEASURE.search(tail) and not DOING.search(text[:i]):
+                return i
+        return 0
 
     def _words(self, start: int, end: int) -> str:
         """The words from `start` to `end` without periods and rates, up to the first number among them."""
@@ -492,9 +508,9 @@ class _LineReader:
                 end = number.start
         out, position = [], start
         for period in self._periods(start, end):
-            out.append(self.masked[position : period.start])
+            out.append(self.text[position : period.start])
             position = max(position, period.end)
-        out.append(self.masked[position:end])
+        out.append(self.text[position:end])
         return "".join(out)
 
     # -- target or figure

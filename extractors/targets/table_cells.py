@@ -287,7 +287,7 @@ def _axis_scope(axis: Axis, mention: MetricMention | None, parts: bool) -> str |
         return None
     leaf = PART.sub("", UNIT_IN_BRACKETS.sub("", axis.leaf)).strip("：: ")
     own = [m for m in axis.metrics if mention is not None and m.codes == mention.codes and not is_general(m)]
-    if axis.part or (parts and any(is_thin(m) for m in axis.metrics)):
+    if axis.part or (parts and axis.kind != "plan" and any(is_thin(m) and m.text in leaf for m in axis.metrics)):
         return leaf if len(leaf) <= 16 else None
     if own and is_thin(own[0]):
         return None

@@ -178,9 +178,17 @@ def column_axes(grid: Grid, vocabulary: Vocabulary) -> list[Axis]:
 def row_axes(grid: Grid, vocabulary: Vocabulary) -> list[Axis]:
     """One axis a row, from the label columns left of it; serial numbers and unit columns left out of the text."""
     skip = {c for c in range(grid.label_cols) if re.fullmatch(r"序号|编号|序|No\.?|NO\.?", grid.text(0, c)) or grid._is_serial(c)}
-    return [
-        _axis([grid.text(r, c) for c in range(grid.label_cols) if c not in skip], vocabulary) for r in range(grid.rows)
-    ]
+    axes: list[Axis] = []
+    group = ""
+    for r in range(grid.rows):
+        texts = [grid.text(r, c) for c in range(grid.label_cols) if c not in skip]
+        kept = [t for t in texts if t]
+        if len(dict.fromkeys(kept)) > 1 and r >= grid.header_rows:
+            group = kept[0]
+        elif group and kept and re.fullmatch(r"小\s*计|分\s*计", kept[0]):
+            texts = [group, kept[0]]
+        axes.append(_axis(texts, vocabulary))
+    return axes
 
 
 def _axis(texts: Sequence[str], vocabulary: Vocabulary, *, month: bool = False) -> Axis:
