@@ -5,12 +5,14 @@ and in a sentence of 100,000 characters.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from extractors.units import any_of
+from extractors.tries import one_of
+from extractors.units import guarded
 from extractors.vocabulary import PACKAGED
 from extractors.vocabulary.reading import check_shape, read_sheet
 from schemas.plan import Comparator
@@ -62,16 +64,13 @@ def load_comparators() -> Comparators:
         meaning | adverbs,
         {form: sign for sign, forms in after.items() for form in forms},
         re.compile(rf"{gap}({_backwards(tuple(meaning))})|{distant}({_backwards(tuple(adverbs))})"),
-        any_of({form: guard for forms in after.values() for form, guard in forms.items()}),
+        one_of({form: guarded(form, following) for forms in after.values() for form, following in forms.items()}),
     )
 
 
-def _backwards(words: tuple[str, ...]) -> str:
-    """Any of the words, spelled from right to left, the longest first; a short cue is no part of a longer word."""
-    return "|".join(
-        r"\ ?".join(map(re.escape, word[::-1])) + BORDERS.get(word, "")
-        for word in sorted(words, key=lambda word: (-len(word), word))
-    )
+def _backwards(words: Iterable[str]) -> str:
+    """Any of the words, spelled from right to left; spaces between their characters do not count (不 低于)."""
+    return one_of({word[::-1]: BORDERS.get(word, "") for word in words}, between=r"\ ?")
 
 
 BORDERS = {

@@ -11,6 +11,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
 from extractors.numerals import CHINESE, MISREAD_NUMBER
+from extractors.tries import one_of
 from extractors.vocabulary import PACKAGED
 from extractors.vocabulary.reading import check_shape, read_sheet
 
@@ -78,15 +79,15 @@ class Lookalikes:
 @cache
 def load_lookalikes() -> Lookalikes:
     file = check_shape(read_sheet(PACKAGED / "lookalikes.yaml"), TypeAdapter(LookalikesFile))
-    phrases = sorted({phrase for row in file.phrases for phrase in row}, key=lambda phrase: (-len(phrase), phrase))
+    phrases = one_of(dict(_guarded(phrase) for row in file.phrases for phrase in row))
     return Lookalikes(
-        "|".join((*map(_guarded, phrases), ITEM, SECTION_NUMBER, TELEPHONE, CLOCK, NAMED, ORDINAL, MODEL)),
-        "|".join(sorted(file.nouns, key=lambda noun: (-len(noun), noun))),
+        "|".join((phrases, ITEM, SECTION_NUMBER, TELEPHONE, CLOCK, NAMED, ORDINAL, MODEL)),
+        one_of(dict.fromkeys(file.nouns, "")),
         frozenset(file.articles),
     )
 
 
-def _guarded(phrase: str) -> str:
+def _guarded(phrase: str) -> tuple[str, str]:
     """四季!度 is 四季 where no 度 follows."""
-    word, _, guard = phrase.partition("!")
-    return word + (f"(?![{guard}])" if guard else "")
+    word, _, after = phrase.partition("!")
+    return word, f"(?![{after}])" if after else ""

@@ -113,6 +113,8 @@ def read_pair(words: str) -> tuple[Decimal, Decimal] | None:
 
 def scale_of(words: str) -> int:
     """The power of ten that a following number without one would share: 万 of 410万, 千万 of 3千万, 1 of 410."""
+    if not words or words[-1].isdigit():
+        return 1
     scale = 1
     for char in reversed(words.rstrip()):
         if char not in SCALES:

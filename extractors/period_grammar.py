@@ -6,11 +6,11 @@ which pass over them. Patterns work on folded text.
 """
 
 import re
-from collections.abc import Iterable
 from functools import cache
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from extractors.tries import one_of
 from extractors.vocabulary import PACKAGED
 from extractors.vocabulary.reading import check_shape, read_sheet
 
@@ -122,8 +122,12 @@ FIRST = "0123456789一二两三四五六七八九十〇零○元第首末未近�
 
 @cache
 def period_grammar() -> re.Pattern[str]:
+    return re.compile(_whole())
+
+
+def _whole() -> str:
     first = "".join(sorted(set(FIRST) | {word[0] for word in event_names()}))
-    return re.compile(
+    return (
         rf"(?=[{re.escape(first)}])(?:(?P<event>{_event_pattern()})|(?P<rate>{RATE})|(?P<span>{SPAN})"
         rf"|(?P<near>{RELATIVE_PART})|(?P<calendar>{CALENDAR}))"
     )
@@ -131,8 +135,8 @@ def period_grammar() -> re.Pattern[str]:
 
 @cache
 def dated() -> str:
-    """Every form with a numeral in it, without names."""
-    return re.sub(r"\(\?P<\w+>", "(?:", rf"{_event_pattern()}|{RATE}|{SPAN}|{RELATIVE_PART}|{CALENDAR}")
+    """Every form, without names, as one group."""
+    return re.sub(r"\(\?P<\w+>", "(?:", _whole())
 
 
 @cache
@@ -149,14 +153,10 @@ def _file() -> PeriodsFile:
 @cache
 def _event_pattern() -> str:
     events, alone = _file().events, r"(?<![0-9.一二三四五六七八九十第])"
-    words = _longest_first(word for entry in events for word in entry.words)
-    numerals = _longest_first(word for entry in events for word in entry.dated)
-    told = _longest_first(word for entry in events for word in entry.told)
+    words = one_of({word: "" for entry in events for word in entry.words})
+    numerals = one_of({word: "" for entry in events for word in entry.dated})
+    told = one_of({word: "" for entry in events for word in entry.told})
+    counted = r"\s?[万亿千百元块台件个人家次名套单张份户部折倍分天年月日小周场店号米]"
     return (
-        rf"(?:{words})|{alone}(?:{numerals})(?![0-9%/:-]|[.,][0-9]|\s?[万亿千百元块台件个人家次名套单张份户部折倍分天年月日小周场店号米])"
-        rf"|{alone}(?:{told})(?={'|'.join(_file().about)})"
+        rf"{words}|{alone}{numerals}(?![0-9%/:-]|[.,][0-9]|{counted})|{alone}{told}(?={'|'.join(_file().about)})"
     )
-
-
-def _longest_first(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))

@@ -7,13 +7,12 @@ the two are a range, and to the words before and behind that say how the number 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from extractors.comparators import load_comparators
 from extractors.fold import fold
 from extractors.lookalikes import load_lookalikes
-from extractors.numerals import MISREAD, exact, read_number, read_pair, scale_of, tidy
+from extractors.numerals import MISREAD, exact, read_number, scale_of
 from extractors.quantity_grammar import (
     CLAUSE_END,
     FROM_BEFORE,
@@ -28,6 +27,7 @@ from extractors.quantity_grammar import (
     slogan_noun,
 )
 from extractors.units import Unit, load_units, read_per
+from extractors.values import Value, kept, percent, value_of
 from schemas.mention import Quantity, QuantityKind
 from schemas.plan import Comparator
 
@@ -41,6 +41,7 @@ THINGS_IN_PIECES = frozenset("田地屏牌板匾幕")
 """示范田50块, 广告屏3块: pieces, not yuan."""
 ROUND = frozenset("上百千万亿")
 """What 上百家 and 千余元 begin with: an order of size, said as about that."""
+SIGN_FLAGS = {"±": ("tolerance",), "+": ("increase",), "↑": ("increase",), "↓": ("decrease",)}
 POINTS = frozenset(("个点", "点"))
 
 
@@ -52,16 +53,6 @@ def find_quantities(text: str) -> tuple[Quantity, ...]:
     """
     folded = fold(text)
     return tuple(_Scan(text, folded, folded[::-1]).run())
-
-
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """What the digits of a token mean: both ends in the base unit, and the power of ten a neighbour could share."""
-
-    low: Decimal | None
-    high: Decimal | None
-    scale: Decimal
-    hinted: bool = False
 
 
 class _Scan:
@@ -106,7 +97,7 @@ class _Scan:
             return None
         return self.build(first, first, unit, value, "indefinite" if value.hinted else "number")
 
-    def ends(self, first: Token, second: Token, joint: str) -> _Value | None:
+    def ends(self, first: Token, second: Token, joint: str) -> Value | None:
         """Both ends of 8—10万元, 6%-9%, 三到五场; None when the two are no range.
 
         No range: other units, not ascending, 由A到B, a first number that has bounds of its own. A power of ten or a
@@ -127,7 +118,7 @@ class _Scan:
         bottom = low.low
         if left_unit is None and low.scale == 1 and high.scale > 1 and exact(bottom, high.scale) <= high.high:
             bottom = exact(bottom, high.scale)
-        return _Value(bottom, high.high, high.scale) if bottom <= high.high else None
+        return Value(bottom, high.high, high.scale) if bottom <= high.high else None
 
     def fraction(self, token: Token) -> Quantity | None:
         """百分之十五, 千分之三, 三分之一: parts of the whole, in percent to six places."""
@@ -211,7 +202,7 @@ class _Scan:
             form = "分钟"
         return load_units().forms[form]
 
-    def stands_alone(self, token: Token, value: _Value) -> bool:
+    def stands_alone(self, token: Token, value: Value) -> bool:
         """A number without a unit: digits that are no year, or Chinese numerals from a hundred on (两万二, 九百多)."""
         words = token["number"]
         if value.hinted:
@@ -266,7 +257,7 @@ class _Scan:
 
     # putting it together
 
-    def build(self, first: Token, last: Token, unit: Unit | None, value: _Value, rule: str) -> Quantity:
+    def build(self, first: Token, last: Token, unit: Unit | None, value: Value, rule: str) -> Quantity:
         kind: QuantityKind = unit.kind if unit else "bare"
         name = unit.name if unit else None
         low, high = value.low, value.high
@@ -283,8 +274,6 @@ class _Scan:
             stated = "ge"
         if last["unit"] in POINTS and change_before().match(self.backwards, len(self.folded) - first.start()):
             kind, name = "points", "pp"
-        if kind == "discount":
-            low, high = _tenths(low), _tenths(high)
         if first["sign"] == "-" and low is not None and low == high:
             low = high = -low
         if first["sign"] == "±":
@@ -292,7 +281,7 @@ class _Scan:
         start, comparator = self.bound(first.start(), last["after"], stated)
         if comparator == "approx" and kind == "duration" and self.folded[first.start() - 1 : first.start()] == "近":
             start, comparator = first.start(), stated  # 近3个月 are the last three months
-        low, high = _kept(low, high, comparator)
+        low, high = kept(low, high, comparator)
         rate, per_unit = read_per(last["per"])
         if rate is None and start < first.start() and (said := RATE_IN_CUE.search(self.folded, start, first.start())):
             rate = load_units().rates[said[1]]
@@ -302,12 +291,10 @@ class _Scan:
         )  # fmt: skip
 
     def flags(self, first: Token, last: Token, unit: Unit | None) -> tuple[str, ...]:
-        found = []
-        misread = (unit is not None and unit.misread) or MISREAD.search(last["number"])
+        misread = (unit is not None and unit.misread) or bool(MISREAD.search(last["number"]))
         if misread or MISREAD_VERB.match(self.backwards, len(self.folded) - first.start()):
-            found.append("ocr_repaired")
-        found += [flag for sign, flag in SIGN_FLAGS.items() if first["sign"] == sign]
-        return tuple(found)
+            return ("ocr_repaired",)
+        return SIGN_FLAGS.get(first["sign"] or "", ())
 
     def shape(
         self, token: Token, rule: str, kind: QuantityKind, low: Decimal | None, high: Decimal | None,
@@ -321,7 +308,7 @@ class _Scan:
         start, comparator = self.bound(token.start(), after[1] if after else None, stated)
         if kind == "rank":
             comparator = "le"
-        low, high = _kept(low, high, comparator)
+        low, high = kept(low, high, comparator)
         return Quantity(
             start, end, self.text[start:end], kind, low, high, unit, comparator, Decimal(1), token.start(number),
             token.end(number), rule=rule,
@@ -341,51 +328,3 @@ class _Scan:
         if behind is not None and behind != "range" and ahead in ("approx", "le"):
             return start - length, behind
         return start - length, ahead
-
-
-SIGN_FLAGS = {"±": "tolerance", "+": "increase", "↑": "increase", "↓": "decrease"}
-
-
-def value_of(token: Token) -> _Value:
-    """The number of a token with everything that is written into it: 三十来万, 一个半小时, 九块九, 五成五, 两三千."""
-    words, more_scale = token["number"].removeprefix("上"), (token["more_scale"] or "").replace("个亿", "亿")
-    unit = load_units().forms.get(token["unit"] or "")
-    factor = unit.scale if unit else Decimal(1)
-    if token["more"] == "几" or words[0] in "几数好":
-        return _Value(None, None, exact(Decimal(scale_of(words)), factor), hinted=True)
-    power = scale_of(more_scale)
-    scale = exact(Decimal(power if more_scale else scale_of(words)), factor)
-    if unit is not None and unit.kind == "discount" and len(words) == 2 and "十" not in words and not words.isdigit():
-        words = "".join(str(read_number(digit)) for digit in words)  # 八五折
-    pair = None if words[0].isdigit() else read_pair(words)
-    if pair:
-        low, high = (exact(exact(end, power), factor) for end in pair)
-        return _Value(low, high, scale)
-    value = Decimal("0.5") if words == "半" else read_number(words)
-    if value is None:
-        return _Value(None, None, scale)
-    value = exact(value, power)
-    if token["half_in"] or token["half"]:
-        value += Decimal("0.5")
-    if token["rest"]:
-        value += (read_number(token["rest"]) or Decimal(0)) / 10
-    value = exact(value, factor)
-    return _Value(value, value, scale)
-
-
-def percent(parts: Decimal, whole: Decimal | int) -> Decimal:
-    return tidy((parts * 100 / whole).quantize(Decimal("0.000001"))).normalize() + 0
-
-
-def _kept(low: Decimal | None, high: Decimal | None, comparator: Comparator) -> tuple[Decimal | None, Decimal | None]:
-    """ge and gt keep the low end only, le and lt the high one (contract 2)."""
-    if comparator in ("ge", "gt"):
-        return low, None
-    if comparator in ("le", "lt"):
-        return None, high
-    return low, high
-
-
-def _tenths(number: Decimal | None) -> Decimal | None:
-    """85折 is 8.5, 98折 9.8, 8折 8: tenths of the price."""
-    return number / 10 if number is not None and number >= 10 else number

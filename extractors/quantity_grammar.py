@@ -93,7 +93,7 @@ def quantity_grammar() -> re.Pattern[str]:
     units, comparators, lookalikes = load_units(), load_comparators(), load_lookalikes()
     any_unit, after = units.pattern, comparators.after_pattern
     chinese = f"[{CHINESE}]"
-    rate = rf"(?:{units.per_pattern})"
+    rate = units.per_pattern
     per = (
         rf"(?:\s?[/·]\s?{rate}(?![品价型]))+|(?:每(?:一|个)?{rate})+(?=\s*(?:[,。;:!?、()\n]|$))"
         rf"|一{rate}(?=\s*(?:[,。;:!?、()\n]|的|$))"
@@ -147,7 +147,7 @@ def after_bound() -> re.Pattern[str]:
 @cache
 def slogan_noun() -> re.Pattern[str]:
     """What slogans count, directly behind the counter or behind one adjective: 三个转变, 四个新方面."""
-    return re.compile(rf"(?:大|新|核心|主要|重要|基本|关键)?(?:{load_lookalikes().nouns})")
+    return re.compile(rf"(?:大|新|核心|主要|重要|基本|关键)?{load_lookalikes().nouns}")
 
 
 @cache

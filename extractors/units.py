@@ -9,12 +9,13 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from extractors.tries import one_of
 from extractors.vocabulary import PACKAGED
 from extractors.vocabulary.reading import check_shape, read_sheet
 from schemas.mention import QuantityKind
 from schemas.plan import Rate
 
-__all__ = ["Unit", "Units", "any_of", "load_units", "read_per"]
+__all__ = ["Unit", "Units", "guarded", "load_units", "read_per"]
 
 PER_BORDER = re.compile(r"[/·\s]+|每[一个]?|一(?!$)")
 FORM_KINDS: tuple[Literal["money", "percent", "points", "discount", "multiple", "score", "duration", "count"], ...] = (
@@ -106,8 +107,8 @@ def load_units() -> Units:
         forms,
         rates,
         per_units,
-        pattern=any_of(guards),
-        per_pattern=any_of(dict.fromkeys((*rates, *per_units), "")),
+        pattern=one_of({form: guarded(form, after) for form, after in guards.items()}),
+        per_pattern=one_of({form: guarded(form, "") for form in (*rates, *per_units)}),
     )
 
 
@@ -126,16 +127,11 @@ def read_per(words: str | None) -> tuple[Rate | None, str | None]:
     return rate, per_unit
 
 
-def any_of(guards: dict[str, str]) -> str:
-    """A pattern for the forms, longest first, each with the characters that may not follow it."""
-    forms = sorted(guards, key=lambda form: (-len(form), form))
-    return f"(?:{'|'.join(_guarded(form, guards[form]) for form in forms)})"
-
-
-def _guarded(form: str, guard: str) -> str:
+def guarded(form: str, after: str) -> str:
+    """What must hold behind a form: none of the characters `after`; no letter or digit behind a Latin one."""
     if form[-1].isascii() and form[-1].isalnum():
-        return re.escape(form) + r"(?![A-Za-z0-9])"
-    return re.escape(form) + (f"(?![{guard}])" if guard else "")
+        return "(?![A-Za-z0-9])"
+    return f"(?![{after}])" if after else ""
 
 
 def _entries(file: UnitsFile) -> Iterator[tuple[QuantityKind, UnitEntry]]:
