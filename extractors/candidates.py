@@ -62,7 +62,7 @@ def members_of(run: Run, lines: list[Line], runs: Runs, loud: list[tuple[str, ..
 
 
 def judge_run(run: Run, members: list[Member], runs: Runs, words: Headings) -> dict[int, Heading]:
-    """Decide for all members of a run together, then for each. The last one's text may belong to what follows the run."""
+    """Decide for all members of a run together, then for each. The text below the last may belong to what follows."""
     core = members[:-1] or members
     heading = sum((member.title_like and bool(member.below)) or member.glued is not None for member in core)
     short = sum(member.title_like and len(squeeze(member.line.title)) <= SHORT for member in members)

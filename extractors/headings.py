@@ -116,7 +116,8 @@ def joined(base: Any, more: Any) -> Any:
 def role_of(title: str, headings: Headings) -> SectionRole | None:
     """What a heading's own words say of its section; None when they say nothing.
 
-    The word that ends last decides, as the head of a Chinese noun phrase stands last: 目标市场 is market, 市场目标 targets.
+    The word that ends last decides, as the head of a Chinese noun phrase stands last: 目标市场 is market, 市场目标
+    targets.
     """
     best: tuple[int, int, SectionRole] | None = None
     plain = title.rstrip("：:。 ").upper()

@@ -8,32 +8,39 @@ from schemas.plan import PlanKind, Section
 
 __all__ = ["kind_of"]
 
-DENSE = 2.0
-"""Words of a kind per 100 characters above which a text without telling title is of that kind."""
+RULES_PER_100, LESSONS_PER_100 = 2.0, 1.2
+"""Words of rules and of lessons per 100 characters from which a text without telling title is policy or method."""
+OPENING = 200
+"""Characters in which an author speaks of his own store, which no method text does."""
+OWN = ("我店", "本店", "我们店", "本人")
+NAMES_ITSELF = re.compile(r"(?:本|特制定|制定)(?:制度|规定|办法|细则|规范)")
 
 
-def kind_of(title: str, lines: list[Line], sections: tuple[Section, ...], words: Headings) -> tuple[PlanKind, str]:
-    """The kind of a piece and the evidence for it. The title decides where it can; else how the text speaks."""
-    plain = squeeze(title)
+def kind_of(
+    title: str, name: str, lines: list[Line], sections: tuple[Section, ...], words: Headings
+) -> tuple[PlanKind, str]:
+    """The kind of a piece and the evidence: its title, its two halves, the file's `name`, else how the text speaks."""
     body = "".join(line.text for line in lines if not line.table)
-    by_title = kind_by_title(plain, words)
-    return by_title or halves(sections, words) or kind_by_speech(body, words)
+    return (
+        kind_by_title(squeeze(title), words)
+        or halves(sections, words)
+        or kind_by_title(squeeze(name), words, "文件名")
+        or kind_by_speech(body, words)
+    )
 
 
-def kind_by_title(title: str, words: Headings) -> tuple[PlanKind, str] | None:
-    if not title:
-        return None
+def kind_by_title(title: str, words: Headings, called: str = "题名") -> tuple[PlanKind, str] | None:
+    """The kind that a title names: 怎样写… teaches, 总结及计划 is both, else the last document noun decides."""
     teaching = has_any(title, words.method.titles)
     if teaching:
-        return "method", f"题名“{teaching}”"
-    review, plan = has_any(title, words.halves.review), has_any(title, words.halves.plan)
-    if review and plan and title.rfind(plan) > title.find(review) + 1 and document_noun(title, words):
-        return "summary_and_plan", f"题名含“{review}”和“{plan}”"
+        return "method", f"{called}“{teaching}”"
     noun = document_noun(title, words)
     if noun is None:
         return None
-    kind: PlanKind = noun[1]  # type: ignore[assignment]
-    return kind, f"题名“{noun[0]}”"
+    review, plan = has_any(title, words.halves.review), has_any(title, words.halves.plan)
+    if review and plan and title.rfind(plan) > title.find(review) + 1:
+        return "summary_and_plan", f"{called}含“{review}”和“{plan}”"
+    return noun[1], f"{called}“{noun[0]}”"
 
 
 def halves(sections: tuple[Section, ...], words: Headings) -> tuple[PlanKind, str] | None:
@@ -49,16 +56,16 @@ def halves(sections: tuple[Section, ...], words: Headings) -> tuple[PlanKind, st
 
 def kind_by_speech(body: str, words: Headings) -> tuple[PlanKind, str]:
     """How a text without telling title speaks: rules, lessons, or plans."""
-    length = max(len(body), 200) / 100
+    length = max(len(body), OPENING) / 100
     rules = sum(body.count(word) for word in words.policy_body)
     lessons = sum(body.count(word) for word in words.method.body)
     plans = sum(body.count(word) for word in words.plan_body)
-    names_itself = re.search(r"(?:本|特制定|制定)(?:制度|规定|办法|细则|规范)", body)
-    if names_itself and rules > plans / 2:
-        return "policy", f"正文自称“{names_itself[0]}”，规范用语{rules}处"
-    if rules / length >= DENSE and rules > plans:
+    itself = NAMES_ITSELF.search(body)
+    if itself and rules > plans / 2:
+        return "policy", f"正文自称“{itself[0]}”，规范用语{rules}处"
+    if rules / length >= RULES_PER_100 and rules > plans:
         return "policy", f"规范用语{rules}处，计划用语{plans}处"
-    if lessons / length >= 1.2 and lessons * 2 > plans and not has_any(body[:200], ("我店", "本店", "我们店", "本人")):
+    if lessons / length >= LESSONS_PER_100 and lessons * 2 > plans and not has_any(body[:OPENING], OWN):
         return "method", f"讲授用语{lessons}处，计划用语{plans}处"
     if plans == 0 and length > 2:
         return "other", "没有计划用语"

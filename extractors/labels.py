@@ -1,4 +1,4 @@
-"""Numbering labels as people type them and as Word generates them: 一、 （二） 3. 1.1 第三章 ① A. • and their odd forms.
+"""Numbering labels as people type them and as Word generates them: 一、 （二） 3. 1.1 第三章 ① A. and their odd forms.
 
 A label is a *scheme* (which kind of counter), a number, and where the title behind it begins. Which scheme stands above
 which is not decided here: each document decides that for itself (`extractors.ranks`).
@@ -28,7 +28,10 @@ UNITS = (
 )
 """What follows a number that counts something: 1本地 is a label, 3家门店 and 5月 are not."""
 TIME = "(?:年(?!度)|月(?!度)|日(?!常)|号|季(?!度)|周(?![边转])|[%‰])"
-LIST = rf"(?!(?:{HANZI}|\d{{1,2}})(?:[、和及至到-](?:{HANZI}|\d)|(?:季度|月份?|线|级|类|店|组)[^,。]{{0,6}}?(?:分别|各|合计|均|都|\d)))"
+LIST = (
+    rf"(?!(?:{HANZI}|\d{{1,2}})(?:[、和及至到-](?:{HANZI}|\d)"
+    r"|(?:季度|月份?|线|级|类|店|组)[^,。]{0,6}?(?:分别|各|合计|均|都|\d)))"
+)
 """Not a label: 一、二季度分别…, 7、8月各…, 一、三、五店; but 二、三季度安排 is the second heading."""
 
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -85,7 +88,7 @@ class Label:
 
 
 def find_label(text: str, start: int = 0) -> Label | None:
-    """The label at `start` of a text as written. A label printed twice (`1 1、选址`, `1.第一章 门店`) is the inner one."""
+    """The label at `start` of a text as written; of one printed twice (`1 1、选址`, `1.第一章 门店`) the inner."""
     folded = fold(text)
     while start < len(folded) and folded[start].isspace():
         start += 1

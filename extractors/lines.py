@@ -1,13 +1,14 @@
 """A document as lines: what a person sees under each other, with the evidence that may make a line a heading.
 
-One line is one paragraph, one line of a paragraph with line breaks, or one table. Headings that were typed into one line
-(四、产值计划（一）经营指标1、全年…) come as several lines. Contents pages are left out.
+One line is one paragraph, one line of a paragraph with line breaks, or one table. Headings typed into one line
+(四、产值计划（一）经营指标1、全年…) come as several. Contents pages are left out.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.fold import fold
 from extractors.labels import Label, find_label, read_label
@@ -41,7 +42,8 @@ class Line:
     """One line. `start`/`end` are its characters in the block's text; `title` is its text behind the label.
 
     `style` is the level that a heading style or an outline level gives (1 is outermost). `bold`, `size`, `align` are
-    the paragraph's. `table` lines (tables, notes, text boxes) never head anything. `glued` lines were cut out of a longer one.
+    the paragraph's. `table` lines (tables, notes, text boxes) never head anything. `glued` lines were
+    cut out of a longer one.
     """
 
     block: int
@@ -101,7 +103,7 @@ def cut(block: Block, start: int, end: int, *, labelled: bool) -> Iterator[Line]
     text = fold(block.text[start:end])
     cuts = sorted({0, *glue_points(text), len(text)})
     glued = len(cuts) > 2
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in pairwise(cuts):
         if text[low:high].strip():
             yield line_of(block, start + low, start + high, labelled=labelled and low == 0, glued=glued)
 
@@ -162,7 +164,7 @@ def line_of(block: Block, start: int, end: int, *, labelled: bool, glued: bool) 
 
 
 def without_contents(lines: list[Line]) -> list[Line]:
-    """Lines without typed contents pages: entries with page numbers, and a 目录 whose entries come again as headings."""
+    """Lines without typed contents pages: entries with page numbers, a 目录 whose entries come again as headings."""
     keys = [entry_key(line) for line in lines]
     counts = Counter(key for key in keys if key)
     dropped = {i for i, line in enumerate(lines) if is_leader(line)}

@@ -9,34 +9,41 @@ from extractors.headings import Headings, document_noun
 
 __all__ = ["Unit", "find_owner", "find_person", "find_subject", "find_units", "is_anonymous", "names_an_owner"]
 
-NAME = r"[\u4e00-\u9fffA-Za-z0-9·（）()]"
 STOP = re.compile(
-    r"(?:19|20)\d\d\s*[-~至—]?\s*(?:20\d\d)?\s*年?度?|[二一][〇零○九][〇零○一二三四五六七八九]{2}年?度?|(?<!\d)\d\d年度?|20[_xX×*\d ]*年|[第]?[一二三四]季度|[上下]半年"
-    r"|[，,。；;：:、！!？?“”\"《》【】|｜/\\_—~\s　+·]|关于|报送|下达|印发|转发|呈报|上报|年度|月度|明年|来年|今年|去年|本年|对于|以及|我们?(?:是|的)|我店|本店|做为|作为"
+    r"(?:19|20)\d\d\s*[-~至—]?\s*(?:20\d\d)?\s*年?度?|[二一][〇零○九][〇零○一二三四五六七八九]{2}年?度?|(?<!\d)\d\d年度?"
+    r"|20[_xX×*\d ]*年|第?[一二三四]季度|[上下]半年|[，,。；;：:、！!？?“”\"《》【】|｜/\\_—~\s+·]"
+    r"|关于|报送|下达|印发|转发|呈报|上报|年度|月度|明年|来年|今年|去年|本年|对于|以及|我们?(?:是|的)|我店|本店|做为|作为"
 )
-MASKED = re.compile(r"[xX×＊*_某○〇]{2,}|某|××|XX|\*\*")
+"""What no name runs across: years, parts of a year, punctuation, words of letters and speech."""
+MASKED = re.compile(r"[xX×*_某○〇]{2,}|某")
 ANONYMOUS = re.compile(
-    r"(?:[xX×＊*_○]{2,}|某某?|\*{2,}|_{2,})\s*(?:店|公司|分公司|市|县|区|门店|超市|药房|酒店|[\u4e00-\u9fff]{1,4}店)"
+    r"(?:[xX×*_○]{2,}|某某?)\s*(?:店|公司|分公司|市|县|区|门店|超市|药房|酒店|[\u4e00-\u9fff]{1,4}店)"
 )
 COMPANY = re.compile(r"^[\u4e00-\u9fff]{2,16}?(?:有限责任公司|有限公司|股份公司|集团公司)(?=[\u4e00-\u9fff]{2})")
 COUNTED = re.compile(r"(?:[一二两三四五六七八九十几\d]+[个家间]|[各每全该本贵我]|其[他它])[\u4e00-\u9fff]{0,2}店$")
 SPEAKS = re.compile(
-    r"(?:特|现|拟)?(?:制定|拟定|制订|提出|编制了?)(?:如下|本|了|以下|\d{4}|.{0,8}计划)|现将|(?:的|全年|年度)?工作(?:计划|安排)如下|(?:的)?店长[,，。]"
+    r"(?:特|现|拟)?(?:制定|拟定|制订|提出|编制了?)(?:如下|本|了|以下|\d{4}|.{0,8}计划)|现将|(?:的|全年|年度)?工作(?:计划|安排)如下"
+    r"|(?:的)?店长[,，。]"
 )
-BEHIND = re.compile(r"(?:我是|我们是|作为|担任|接手|我在|任职于|来到|现任|调到|负责)")
+"""What follows the name of a store that speaks for itself in running text."""
+BEHIND = re.compile(r"我是|我们是|作为|担任|接手|我在|任职于|来到|现任|调到|负责")
+"""What stands before the name of the author's own store."""
 ORGANISATIONS = ("分公司", "支公司", "中心支公司", "中支", "分行", "支行", "运营中心", "营销中心", "服务中心")
 """Units that have stores of their own below them: 江城分公司悦澜广场店 is the store 悦澜广场店."""
 BUSINESS = "店行社坊铺记堂轩阁庄楼馆吧厂城业司团院校园家屋居宿"
 """Last characters of a business's name where it has no noun of a store."""
 OPENS = re.compile(r"[的了是在把让给为对关以从由]")
 SPEECH = re.compile(
-    r"[巡进到离驻返闭探逛](?:门店|店)$|分管|主管|如何|怎[样么]|制[定订]|关于|提高|加强|规范|为了|通过|根据|围绕|[^\u4e00-\u9fffA-Za-z0-9()（）·]"
+    r"[巡进到离驻返闭探逛](?:门店|店)$|分管|主管|如何|怎[样么]|制[定订]|关于|提高|加强|规范|为了|通过|根据|围绕"
+    r"|[^\u4e00-\u9fffA-Za-z0-9()·]"
 )
+"""Parts of sentences, never of names."""
 VERBS = re.compile(r"[为把被对向从由让使是有在到进开做了没不]|规范|提高|加强|通过|根据")
-PERSON = r"(?P<name>[\u4e00-\u9fff]{2,4})"
 NOT_NAMES = re.compile(
-    r"年|月|日|部|店|公司|销售|计划|签|盖章|职务|工作|电话|岗|经理|主管|市场|门|等|全体|伙伴|负责|编制|审核|为|的|是|和|在|要|每"
+    r"[年月日部店签岗门等为的是和在要每]|公司|销售|计划|盖章|职务|工作|电话|经理|主管|市场|全体|伙伴|负责|编制|审核"
 )
+LONGEST = 24
+"""Characters of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +163,7 @@ def blocked(phrase: str, end: int, noun: str) -> bool:
 
 def is_telling(name: str, noun: str, kind: str, words: Headings) -> bool:
     """False when nothing is left of a name without its general words, and for masked names."""
-    if MASKED.search(name) or COUNTED.search(name) or len(name) > 24:
+    if MASKED.search(name) or COUNTED.search(name) or len(name) > LONGEST:
         return False
     if kind == "department":
         return True
@@ -229,7 +236,8 @@ def find_person(text: str, words: Headings) -> str | None:
     """The person behind a role: 店长：陆一帆, 编制人 店长 陆一帆."""
     roles = "|".join(sorted(map(re.escape, words.roles_of_people), key=len, reverse=True))
     for found in re.finditer(
-        rf"(?:{roles})\s*[:\s]\s*(?:(?:{roles})\s*[:\s]?\s*)?{PERSON}(?![\u4e00-\u9fff])", fold(text)
+        rf"(?:{roles})\s*[:\s]\s*(?:(?:{roles})\s*[:\s]?\s*)?(?P<name>[\u4e00-\u9fff]{{2,4}})(?![\u4e00-\u9fff])",
+        fold(text),
     ):
         if not NOT_NAMES.search(found["name"]):
             return found["name"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from extractors.candidates import find_headings
 from extractors.fold import fold
+from extractors.gaps import numbering_gaps
 from extractors.headings import Headings, document_noun, has_any, headings_of
 from extractors.kinds import kind_of
 from extractors.lines import Line, read_lines, squeeze
@@ -101,8 +102,8 @@ def unmarked_chunks(lines: list[Line], words: Headings) -> list[Chunk]:
 def restarts(lines: list[Line], headings: list[Heading], words: Headings) -> list[tuple[int, str]]:
     """Lines at which another text begins: the outermost numbering starts again at one.
 
-    Parts of one text with a title of their own (2024年总结 一、二、 2025年计划 一、二、) start again as well: when every run
-    stands under a heading without number that looks the same, the runs are parts, not pieces.
+    Parts of one text with a title of their own (2024年总结 一、二、 2025年计划 一、二、) start again as well: when every
+    run stands under a heading without number that looks the same, the runs are parts, not pieces.
     """
     counted = [heading for heading in headings if heading.label is not None and heading.label.counts]
     begun: list[tuple[Heading, Heading | None]] = []
@@ -168,7 +169,7 @@ def make_piece(chunk: Chunk, ordinal: int, document: Document, words: Headings, 
     headings = find_headings([line for i, line in enumerate(lines) if i not in positions], words, look)
     headings = renumbered(headings, lines, positions)
     sections, preamble = build_sections(lines, headings, document, words, plan_id)
-    kind, why = kind_of(title or named(document, alone), lines, sections, words)
+    kind, why = kind_of(title, named(document, alone), lines, sections, words)
     issues = (*chunk.issues, *dropped(gone), *piece_issues(chunk, headings, sections, plan_id))
     evidence = "；".join(filter(None, (chunk.evidence, f"{kind}：{why}")))
     return Piece(ordinal, title or None, kind, sections, preamble, span, evidence, alone=alone, issues=issues)
@@ -255,7 +256,7 @@ def piece_issues(chunk: Chunk, headings: list[Heading], sections: tuple[Section,
             found.append(
                 Issue(IssueCode.SPLIT_BY_RULE, message, "info", plan_id, section.section_id, source=section.heading)
             )
-    return found
+    return [*found, *numbering_gaps(sections, plan_id)]
 
 
 def count_issue(document: Document, lines: list[Line], found: int) -> list[Issue]:

@@ -1,4 +1,4 @@
-"""Where a piece may say whose plan it is and for when: title, headings, cover, header, signature, opening, file, folder."""
+"""Where a piece may say whose plan it is and for when: title, headings, cover, header, signature, opening, file."""
 
 import re
 from dataclasses import dataclass

@@ -108,7 +108,7 @@ def plan_headings(titles: list[str], words: Headings) -> list[str]:
 
 
 def dated_year(written: date | None, places: list[Place], piece: Piece) -> tuple[int, str] | None:
-    """The year by the date of writing: 明年 and 今年 in the title, the part of a year it names, the text, the season."""
+    """The year by the date of writing: 明年 and 今年 in the title, the part of a year it names, text, season."""
     if written is None:
         return None
     title = piece.title or ""

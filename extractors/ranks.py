@@ -2,8 +2,8 @@
 
 Headings of one *class* (same style level, same numbering scheme, or for lines without number the same looks) stand on
 one rank throughout a text. For every two classes the evidence is added up: style levels, which numbering begins anew
-below which, which runs on across which, letter size, habit. No fixed table of schemes decides alone: a plan may well put
-（1） above （一）.
+below which, which runs on across which, letter size, habit. No fixed table of schemes decides alone: a plan may well
+put （1） above （一）.
 """
 
 from collections import defaultdict

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from extractors.headings import Headings, role_of
+from extractors.headings import Headings
 from extractors.lines import Line
 from extractors.looks import Heading
-from extractors.ranks import class_of, is_matter, numbered, rank_classes
+from extractors.ranks import Class, class_of, is_matter, numbered, rank_classes
+from extractors.roles import section_role
 from schemas.document import Document
 from schemas.plan import Section, SectionRole
 from schemas.span import Span
@@ -28,7 +29,7 @@ def place_headings(headings: list[Heading], words: Headings) -> list[Placed]:
     A text that begins in the middle keeps the ranks of its numbering: （三） before any 三、 is level 2.
     """
     ranks = rank_classes(headings, words)
-    stack: list[tuple[int, int | None]] = [(rank, None) for rank in missing_ranks(headings, ranks, words)]
+    stack: list[tuple[int, int | None]] = [(rank, None) for rank in missing_ranks(headings, ranks)]
     placed: list[Placed] = []
     for position, heading in enumerate(headings):
         rank = 0 if is_matter(heading, words) else ranks[class_of(heading)]
@@ -39,7 +40,7 @@ def place_headings(headings: list[Heading], words: Headings) -> list[Placed]:
     return placed
 
 
-def missing_ranks(headings: list[Heading], ranks: dict, words: Headings) -> list[int]:  # type: ignore[type-arg]
+def missing_ranks(headings: list[Heading], ranks: dict[Class, int]) -> list[int]:
     """Ranks above a first heading that is not the first of its run: what was cut off before it."""
     first = next((heading for heading in headings if heading.label and heading.label.counts), None)
     if first is None or first is not headings[0] or first.label is None:
@@ -63,7 +64,8 @@ def build_sections(
         heading = item.heading
         until = placed[position + 1].heading.index if position + 1 < len(placed) else len(lines)
         spans = body_spans(heading, lines[heading.index + 1 : until])
-        role = role_of(heading.title, words) or (roles[item.parent] if item.parent is not None else "other")
+        text = "\n".join(text_of(span, document) for span in spans)
+        role = section_role(heading.title, text, None if item.parent is None else roles[item.parent], words)
         roles.append(role)
         sections.append(
             Section(
@@ -74,7 +76,7 @@ def build_sections(
                 label=heading.label.text if heading.label else "",
                 title=heading.title.rstrip("：: 。"),
                 role=role,
-                text="\n".join(text_of(span, document) for span in spans),
+                text=text,
                 heading=Span(heading.line.block, heading.line.start, heading.title_end),
                 body=spans,
                 evidence="；".join(heading.evidence),

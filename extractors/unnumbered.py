@@ -102,7 +102,7 @@ def is_bullet_heading(index: int, lines: list[Line]) -> bool:
 
 
 def list_heads(lines: list[Line], runs: Runs) -> dict[int, Heading]:
-    """Short lines without sign, two or more, under each of which a numbered list begins anew: 安装业务 1、… 维修业务 1、…"""
+    """Short lines, two or more, under each of which a numbered list begins anew: 安装业务 1、… 维修业务 1、…"""
     found = {}
     for run in runs.runs:
         index = run.members[0] - 1
