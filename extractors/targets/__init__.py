@@ -33,7 +33,7 @@ def find_targets(
 def find_drafts(piece: Piece, document: Document, identity: Identity, vocabulary: Vocabulary) -> list[Draft]:
     """All numbers of a piece with what was concluded about each, and why (`--explain` prints these)."""
     grounds = stances(piece.sections, piece.kind, identity.year)
-    setting = Setting(vocabulary, identity, piece.kind, Calendar(identity, piece.title))
+    setting = Setting(vocabulary, identity, piece.kind, Calendar(identity, piece.title), _own_names(piece, identity))
     memory = Memory(vocabulary, identity.industry)
     drafts: list[Draft] = []
     section_id: str | None = None
@@ -50,6 +50,11 @@ def find_drafts(piece: Piece, document: Document, identity: Identity, vocabulary
             drafts += read_prose(part, ground, memory, setting)
     settle_totals(drafts)
     return drafts
+
+
+def _own_names(piece: Piece, identity: Identity) -> str:
+    """The names the plan gives itself: words in them narrow nothing (售后 in the plan of the 售后部)."""
+    return " ".join(filter(None, (identity.store, identity.department, identity.region, piece.title)))
 
 
 def _heading_scope(titles: tuple[str, ...], identity: Identity) -> str | None:

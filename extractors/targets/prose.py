@@ -37,6 +37,13 @@ DEAL = re.compile(r"签|谈成|谈下|谈妥|吃下|啃下|拿下|开发|拓展|
 PARTNER = re.compile(r"公司|单位|企业|学校|厂|客户|商户|工地|酒店|机构|团购|小区|业主|大客户|医院|社区")
 UNDIVIDED = frozenset({"customers_total", "customers_new", "members_total", "members_new", "leads", "traffic", "satisfaction", "contract_amount", "contract_units", "collection_amount", "deliveries", "orders", "exam_pass_rate"})
 """Metrics whose words are rarely divided: 签约|金额 and 新增|会员 narrow nothing."""
+GOODS_CODES = frozenset(
+    {"sales_volume", "sales_revenue", "service_revenue", "value_added_revenue", "orders", "contract_units", "policies", "gmv", "active_agents"}
+)
+ACT_STAFF = re.compile(
+    r"(?:晋升|培养|新增|招聘|招|补充?|带出|储备|选拔|引进|提拔|聘)(?:到|满|齐)?(?P<before>[一-鿿]{2,8}?)(?=\d|[一二两三四五六七八九十]+[名人位个])"
+    r"|[名人位个](?P<after>[一-鿿]{2,8})$"
+)
 BY_ROLE = ("headcount", "hires", "talent_reserve")
 HEADCOUNT = re.compile(r"编制|定编|人员|人数|人力|团队|招聘|增员|储备|培养|员工|规模|队伍|定员|在岗|在册|总人|招")
 BRACKETS = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]")
@@ -54,6 +61,7 @@ class Setting:
     identity: Identity
     kind: PlanKind
     calendar: Calendar
+    own_names: str = ""
 
 
 def read_prose(line: Line, ground: Ground, memory: Memory, setting: Setting) -> list[Draft]:
@@ -247,7 +255,7 @@ class _LineReader:
             draft.why["change"] = part.rule
         elif multiple:
             draft.why["change"] = "change.multiple"
-        self._scope(draft, choice, share_scope, left, left_from, index)
+        self._scope(draft, choice, share_scope, left_from, index, part_of=part_of)
         self._time_fields(draft, clause, left_from, quantity, right_to)
         self._decide(draft, choice, clause, left, right, index)
         if choice is not None and (choice.own or choice.how in ("label", "heading")) and draft.role is None:
@@ -434,7 +442,9 @@ class _LineReader:
         code = _share_code(left) or "mix_share"
         return Choice(code, left[match.start() : match.end()] or "占", None, "left"), scope
 
-    def _scope(self, draft: Draft, choice: Choice | None, share: str | None, left: str, left_from: int, index: int) -> None:
+    def _scope(
+        self, draft: Draft, choice: Choice | None, share: str | None, left_from: int, index: int, *, part_of: bool
+    ) -> None:
         """Whom or what the number covers: words left of the metric, a thing named instead of a metric, or the label."""
         memory = self.memory
         if index in self.spread and self.spread[index][1]:
@@ -444,17 +454,22 @@ class _LineReader:
         mention = choice.mention if choice and choice.own else None
         if scope is None and choice is not None and mention is not None:
             scope = self._scope_by_metric(choice, mention, left_from, draft.quantity)
+            whole = memory.whole
+            if scope is None and part_of and whole is not None and whole[0].text != mention.text and choice.how == "left":
+                scope = narrow(mention.text, part=True)
         elif scope is None:
             begin = left_from
             before = self.drafts.get(index - 1)
             if before is not None and before.rule == "definition.modifier" and before.quantity.end == left_from:
                 begin = before.quantity.start
-            scope = narrow(self._words(begin, draft.quantity.start))
+            scope = narrow(self._words(begin, draft.quantity.start), part=part_of)
             listed = choice is not None and choice.how in ("sentence", "line", "section", "plan", "label", "counter")
             if scope is not None and not listed and not names_a_part(scope):
                 scope = None
             if scope is None and choice is not None and choice.how == "sentence":
                 scope = memory.scope
+        if scope is not None and len(scope) <= 4 and scope in self.setting.own_names:
+            scope = None
         if scope is not None:
             memory.scope = scope
             draft.why["scope"] = "words"
@@ -466,11 +481,14 @@ class _LineReader:
     def _scope_by_metric(self, choice: Choice, mention: MetricMention, left_from: int, quantity: Quantity) -> str | None:
         if choice.how == "right":
             return None
-        if choice.code in BY_ROLE or (is_thin(mention) and names_a_part(mention.text)):
+        goods = choice.code in GOODS_CODES and mention.rule.startswith("word:") and is_thin(mention)
+        if choice.code in BY_ROLE or goods or (is_thin(mention) and names_a_part(mention.text)):
             if choice.how == "act":
-                return None
+                named = ACT_STAFF.search(mention.text)
+                return next((g for g in named.groups() if g), None) if named and choice.code in BY_ROLE else None
             if choice.code in BY_ROLE and HEADCOUNT.search(mention.text):
-                return narrow(self._words(left_from, mention.start))
+                head = re.sub(r"(?:编制|定编|人数|人员编制|人员|人力|招聘|定员|配备|总数|规模)+$", "", mention.text)
+                return narrow(self._words(left_from, mention.start) + head)
             before = narrow(self._words(left_from, mention.start)) if len(mention.text) < 3 else None
             if before is None and len(mention.text) < 3:
                 before = narrow(self._words(left_from, mention.end))
@@ -495,7 +513,9 @@ class _LineReader:
         for i in range(2, len(text) - 1):
             tail = text[i:]
             known = tail in self.setting.vocabulary.wordings or tail in self.setting.vocabulary.senses
-            if known and MEASURE.search(tail) and not DOING.search(text[:i]):
+            head = text[:i]
+            measure = head in self.setting.vocabulary.wordings or head in self.setting.vocabulary.senses
+            if known and MEASURE.search(tail) and not measure and not DOING.search(head):
                 return i
         return 0
 
@@ -511,7 +531,7 @@ class _LineReader:
             out.append(self.text[position : period.start])
             position = max(position, period.end)
         out.append(self.text[position:end])
-        return "".join(out)
+        return "".join(out).replace(" ", "")
 
     # -- target or figure
 

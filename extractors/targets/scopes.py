@@ -16,10 +16,10 @@ LEADING = re.compile(
     r"一是|二是|三是|四是|五是|第[一二三四五六]|首先|其次|方面|目标|指标|任务|计划|预算|安排)+"
 )
 TRAILING = re.compile(
-    r"(?:同比|环比|要有|有效|更换|更新|发布|新增|净添|激活|的|要|须|得|必须|务必|力争|争取|确保|保证|计划|目标|任务|指标|预算|安排|拟|将|为|是|在|达|到|至|做到?|做成|干到?|卖到?|卖出?|卖|走|销到|销出|出库|走量|走货|实现|完成|达到|达成|提升|提高|增加|增长|增至|扩到?|扩至|"
+    r"(?:同比|环比|要有|必须有|须有|都有|有效|更换|更新|发布|新增|净添|激活|的|要|须|得|必须|务必|力争|争取|确保|保证|计划|目标|任务|指标|预算|安排|拟|将|为|是|在|达|到|至|做到?|做成|干到?|卖到?|卖出?|卖|走|销到|销出|出库|走量|走货|实现|完成|达到|达成|提升|提高|增加|增长|增至|扩到?|扩至|"
     r"降低|下降|减少|降到?|压到?|压|控制在?|控在|保持在?|保持|维持在?|维持|稳定在?|守住|站稳|锁定|锁在|咬死|卡在|拿下|冲到?|冲刺|挑战|突破|超过|不少|不低|不超|不高|至少|起码|新增|净增|新开|新签|新招|招|配到?|配|配备|设|发展|发展到|"
     r"签约|签订|签下|谈下|开展|举办|组织|办|开|做够|凑够|凑|定到|定为|核定|投入|投放|支出|申请|使用|费用|预留|分别|各|共|合计|共计|总计|大约|占到?|占比|占|比例|比重|贡献|里头|里面|当中|剩|留|"
-    r"里|也|都|就|再|还|又|往|奔着?|摸到?|够到?|爬到?|拉到?|抬到?|拔到?|回到|调到?|数|量|不|别|年度?|全年|本年|今年|明年|年底|年末|上半年|下半年|当月|当年|每年|每月|每周|每天|每日|每季度?|人均|平均|月均|日均|数量|金额)$"
+    r"里|也|都|就|再|还|又|往|奔着?|摸到?|够到?|爬到?|拉到?|抬到?|拔到?|回到|调到|数|量|不|别|年度?|全年|本年|今年|明年|年底|年末|上半年|下半年|当月|当年|每年|每月|每周|每天|每日|每季度?|人均|平均|月均|日均|数量|金额)$"
 )
 KIND_NOUN = re.compile(
     r"(?:部|店|组|区|公司|渠道|片区|支行|网点|中心|客户|顾客|会员|用户|类|线|科|员|师|经理|主管|顾问|导购|品牌|系列|机型|机|款|产品|商品|品类|业务|项目|车|险|户|团队|班组|市场|专柜|门市|专卖|医院|学校|小区|县|市|镇|省|街|路|个人|本人)$"
@@ -32,10 +32,14 @@ STOP_VERB = re.compile(
 HOUSE = re.compile(r"^(?:[一-鿿A-Za-z0-9]{1,6}(?:部|门店|店|大区|片区|区域|组|分公司|公司|支行|网点|渠道|科|队|班组|车间)|个人|本人|我个人)$")
 
 
-def narrow(text: str, *, share: bool = False) -> str | None:
+WHOLES = re.compile(r"^(?:全年|合计|总计|共计|年度|总额|总|剩下|其余|一共|剩下的|其中)$")
+
+
+def narrow(text: str, *, share: bool = False, part: bool = False) -> str | None:
     """The scope that the words before a metric or number name, or None when they narrow nothing.
 
-    `text` is folded, holds no brackets, and ends where the metric (or the number) begins.
+    `text` is folded, holds no brackets, and ends where the metric (or the number) begins. `part`: in a list of parts
+    even plain words (渠道, 活动) name one.
     """
     text = text[-REACH:]
     text = PLACES.split(text)[-1] if not share else PLACES.sub("", text)
@@ -51,7 +55,7 @@ def narrow(text: str, *, share: bool = False) -> str | None:
     text = _trim(text)
     if not 2 <= len(text) <= LONGEST or re.search(r"\d%|^\d+$", text):
         return None
-    if not cues.strip_words("no_scope", text):
+    if WHOLES.match(text) or (not part and not cues.strip_words("no_scope", text)):
         return None
     return text
 
