@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from schemas.issues import StorageError
 from schemas.metric import MetricInfo, StoreInfo
 from schemas.plan import Change, Extraction, Tier
+from storage import backup as backups
 from storage import (
     compare,
     corrections,
@@ -30,6 +31,7 @@ from storage.answer import Answer
 from storage.archive import Archive
 from storage.database import make_engine, owner_only, reading, store_url, writing
 from storage.evidence import Evidence, evidence
+from storage.notebook import Notebook
 from storage.queries.catalog import view_named
 from storage.queries.views import ALL, Filters, facet
 from storage.rows import key_of, to_rows
@@ -51,10 +53,13 @@ def open_store(
             f"没有这个数据库：{file}", remedy="请检查路径，或先用 jihua ingest 导入", code="store_missing"
         )
     engine = make_engine(url, mounts=mounts)
-    with writing(engine) as connection:
-        if connection.dialect.name == "postgresql":
+    try:
+        with writing(engine) as connection:
             write.lock_document(connection, "schema")
-        migrations.upgrade(connection)
+            migrations.upgrade(connection)
+    except BaseException:
+        engine.dispose()
+        raise
     if file is not None:
         owner_only(file)
     folder = archive or (file.with_name(file.name + ".originals") if file else Path("jihua-originals").absolute())
@@ -62,7 +67,7 @@ def open_store(
 
 
 @dataclass
-class Store:
+class Store(Notebook):
     """An open store. Safe to share between threads; each process opens its own."""
 
     engine: sa.Engine
@@ -95,6 +100,11 @@ class Store:
         """Bring the store registry up to date."""
         with writing(self.engine) as connection:
             registry.put_stores(connection, infos)
+
+    def unknown_stores(self) -> Sequence[tuple[str, int]]:
+        """Store names in plans that the registry does not know, with how many plans name them."""
+        with reading(self.engine) as connection:
+            return registry.unknown_stores(connection)
 
     def metrics(self) -> dict[str, MetricInfo]:
         """The metrics by code."""
@@ -316,3 +326,13 @@ class Store:
                 folder.mkdir(parents=True, exist_ok=True)
                 return [write_workbook(connection, folder / "jihua.xlsx")]
             return export.write_tables(connection, folder, form)
+
+    # Care
+
+    def backup(self, folder: Path) -> Path:
+        """Copy the store and its originals into a new folder while others write."""
+        return backups.backup(self.engine, self.archive, folder)
+
+    def inspect(self) -> backups.Inspection:
+        """Hold every original against its row, and the database against itself."""
+        return backups.inspect(self.engine, self.archive)
