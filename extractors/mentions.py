@@ -7,6 +7,7 @@ where the border of a short word is in doubt (人效 in 人效率先突破), and
 import atexit
 import logging
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -34,6 +35,9 @@ PLAIN = frozenset({
     "distribution_points",
 })  # fmt: skip
 """Metrics whose words are often a mere noun beside another metric's (精品销售, 招聘导购)."""
+SELLING = ("sales_volume", "orders", "cups_per_day")
+TOPIC_REACH = 8
+CLAUSE_BREAK = re.compile(r"[，。；;、：:\n（）()]")
 LONGEST_WORD = 16
 WINDOW = 6
 """Characters on each side of a word that jieba sees when it decides a border."""
@@ -52,7 +56,8 @@ def find_metrics(text: str, vocabulary: Vocabulary) -> tuple[MetricMention, ...]
     found = join_compounds(spelled, list(find_words(spelled, vocabulary)), vocabulary)
     found = overlay(found, find_composed(spelled, found, vocabulary))
     found = [mention for mention in found if mention.codes]
-    found = overlay(found, [act for act in find_acts(spelled, vocabulary) if prevails(act, found)])
+    acts = [act for act in find_acts(spelled, vocabulary) if prevails(act, found, spelled, vocabulary)]
+    found = overlay(found, acts)
     return tuple(MetricMention(m.start, m.end, text[m.start : m.end], m.codes, m.rule) for m in found)
 
 
@@ -158,16 +163,30 @@ def is_plain(mention: MetricMention) -> bool:
     return mention.rule.startswith(WEAK) or any(code in PLAIN for code in mention.codes)
 
 
-def prevails(act: MetricMention, found: list[MetricMention]) -> bool:
-    """Whether an act outweighs the words inside it: they must mean the same, or be a mere noun (导购, 客户).
+def prevails(act: MetricMention, found: list[MetricMention], spelled: str, vocabulary: Vocabulary) -> bool:
+    """Whether an act outweighs the words in and before it.
 
-    A word that begins before the verb has taken the verb for itself (客户拜访, 产出).
+    Inside they must mean the same or be a mere noun (导购, 客户); a word that begins before the verb has taken the
+    verb for itself (客户拜访, 产出). Before a plain act of selling, the thing sold decides when it is counted so
+    (延保每月卖12份).
     """
-    return all(
-        mention.start >= act.start and (is_general(mention) or is_plain(mention) or act.codes[0] in mention.codes)
-        for mention in found
-        if mention.start < act.end and act.start < mention.end
-    )
+    for mention in found:
+        if mention.end <= act.start:
+            between = spelled[mention.end : act.start]
+            if len(between) <= TOPIC_REACH and not CLAUSE_BREAK.search(between) and is_topic(mention, act, vocabulary):
+                return False
+        elif mention.start < act.end and not (
+            mention.start >= act.start and (is_general(mention) or is_plain(mention) or act.codes[0] in mention.codes)
+        ):
+            return False
+    return True
+
+
+def is_topic(mention: MetricMention, act: MetricMention, vocabulary: Vocabulary) -> bool:
+    if act.codes[0] not in SELLING or len(mention.codes) != 1 or is_plain(mention) or mention.codes == act.codes:
+        return False
+    metric = vocabulary.metrics.get(mention.codes[0])
+    return metric is not None and act.text.endswith(tuple({*metric.units, *metric.otherwise}))
 
 
 def overlay(found: list[MetricMention], over: list[MetricMention]) -> list[MetricMention]:

@@ -1,5 +1,6 @@
 """Which metric a mention means, given the number beside it and the words around both."""
 
+import re
 from dataclasses import dataclass
 
 from extractors.vocabulary import Vocabulary
@@ -16,7 +17,8 @@ RELATIVE = ("percent", "multiple")
 NO_BASE = ("percent", "duration", "score", "rank")
 """Units that a bare number or the base of a growth is not taken to have."""
 FEW = ("distribution_points", "stores_new", "stores_total", "bid_projects", "service_visits")
-TEN_THOUSAND = 10_000
+THOUSAND = 1_000
+DAILY = re.compile(r"[每日天]")
 WORDS = ("word", "general", "weak")
 JOINT = "+"
 """Between the words of a compound in a mention's rule."""
@@ -62,12 +64,15 @@ def fitting_metric(
         relative=quantity is not None and change != "level" and quantity.kind in RELATIVE,
         around=neighbourhood(text, mention, quantity),
         industry=industry,
-        sum_like=quantity is not None and quantity.kind == "bare" and quantity.scale >= TEN_THOUSAND,
+        sum_like=quantity is not None and quantity.kind == "bare" and (quantity.low or 0) >= THOUSAND,
     )
     fit = reading(mention, beside, vocabulary)
     metric = vocabulary.metrics.get(fit) if fit else None
     if metric and metric.newly and any(word in beside.around for word in vocabulary.newly):
         return metric.newly
+    daily = quantity is None or quantity.per == "day" or DAILY.search(beside.around)
+    if metric and metric.unless_daily and not daily:
+        return metric.unless_daily
     return fit
 
 
@@ -100,7 +105,7 @@ class Beside:
     around: str
     industry: str | None
     sum_like: bool = False
-    """A bare number in 万 or 亿: of what is done a few times a year, it is the money (宴席支持260万)."""
+    """A bare number in thousands: of what is done a few times a year, it is the money (宴席支持260万, 地推5000)."""
 
     @property
     def open(self) -> bool:

@@ -55,6 +55,7 @@ class Metric:
     over_stores: str
     otherwise: Mapping[str, str] = field(default_factory=dict)
     newly: str | None = None
+    unless_daily: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,7 @@ def codes_used(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
     for metric in vocabulary.metrics.values():
         yield from ((f"{metric.code} 的 otherwise", code) for code in metric.otherwise.values())
         yield f"{metric.code} 的 newly", metric.newly or metric.code
+        yield f"{metric.code} 的 unless_daily", metric.unless_daily or metric.code
 
 
 def lay_over(base: Vocabulary, site: Vocabulary) -> Vocabulary:

@@ -30,6 +30,8 @@ class MetricEntry(Entry):
     words: dict[Word, Sentence] = {}
     otherwise: dict[UnitKind, str] = {}
     """Which metric the same words mean beside another unit: 毛利 beside % is the margin."""
+    unless_daily: str | None = None
+    """Of a metric per day (杯/天), the metric when the words say nothing of a day."""
     newly: str | None = None
     """Of a stock, the metric of new ones, when the words say that they are new (新增网点 → stores_new)."""
 
