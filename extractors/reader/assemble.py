@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from lxml import etree
+
 from extractors.reader.archive import Archive, open_archive
 from extractors.reader.blocks import Blocks
+from extractors.reader.fields import unclosed_fields
 from extractors.reader.markup import Element, R, W
 from extractors.reader.notes import Notes
 from extractors.reader.numbering import Numbering
 from extractors.reader.package import Package
+from extractors.reader.stream import BodyStream
 from extractors.reader.styles import Styles, without_table_styles
 from extractors.reader.walk import Walk
 from schemas.document import Block, Part
@@ -27,46 +31,44 @@ class Contents:
     hidden_chars: int
 
 
-@dataclass(frozen=True, slots=True)
-class Main:
-    """The main part of a package, ready to be walked."""
-
-    name: str
-    root: Element
-    body: Element
-    walk: Walk
-
-
 def read_contents(package: Package) -> Contents:
     """Walk the stories of a package; raises `DocumentReadError` when there is no body to read."""
-    main = open_main(package, 0)
-    blocks = Blocks()
-    main.walk.read(main.body, main.name, "body", blocks)
-    if package.partial and not blocks:
-        raise damaged()
-    side = Blocks()
-    read_sides(main, package, side)
-    return Contents(blocks.finish(), side.finish(), main.walk.inline.hidden_chars)
-
-
-def open_main(package: Package, depth: int) -> Main:
-    """The main part with the styles, numbering and notes it needs; raises `DocumentReadError` without one."""
     name = package.main
+    data = None if name is None else package.read(name)
     if name is None:
         raise no_document(package.archive)
-    root = package.xml(name)
-    if name in package.too_deep:
-        raise too_deep()
-    body = None if root is None else root.find(W + "body")
-    if root is None or body is None:
+    if data is None:
         raise damaged()
-    styles = Styles(related_xml(package, name, "styles", trim=without_table_styles))
-    numbering = Numbering(related_xml(package, name, "numbering"), styles)
+    blocks, side = Blocks(), Blocks()
+    stream = BodyStream(data)
+    walk = make_walk(package, name)
+    unclosed = unclosed_fields(data)
+    try:
+        walk.read(stream, name, "body", blocks, unclosed=unclosed)
+    except etree.XMLSyntaxError as error:
+        if "depth" in str(error):
+            raise too_deep() from None
+        blocks, walk = Blocks(), make_walk(package, name)
+        walk.read(body_of(package.recovered(name, data)), name, "body", blocks, unclosed=unclosed)
+    else:
+        package.note_doctype(name, stream.root)
+        if stream.body is None:
+            raise damaged()
+    if package.partial and not blocks:
+        raise damaged()
+    read_sides(package, name, walk, side)
+    return Contents(blocks.finish(), side.finish(), walk.inline.hidden_chars)
+
+
+def make_walk(package: Package, main: str, depth: int = 0) -> Walk:
+    """A walk with the styles, numbering and notes of a package."""
+    styles = Styles(related_xml(package, main, "styles", trim=without_table_styles))
+    numbering = Numbering(related_xml(package, main, "numbering"), styles)
 
     def read_embedded(data: bytes, blocks: Blocks) -> None:
         embed(data, blocks, package, depth + 1)
 
-    return Main(name, root, body, Walk(package, styles, numbering, Notes(package, name), read_embedded))
+    return Walk(package, styles, numbering, Notes(package, main), read_embedded)
 
 
 def embed(data: bytes, blocks: Blocks, outer: Package, depth: int) -> None:
@@ -77,14 +79,24 @@ def embed(data: bytes, blocks: Blocks, outer: Package, depth: int) -> None:
         return
     try:
         inner = Package(open_archive(data, limits, outer.archive.budget))
-        main = open_main(inner, depth)
+        if inner.main is None:
+            raise no_document(inner.archive)
+        body = body_of(inner.xml(inner.main))
+        make_walk(inner, inner.main, depth).read(body, inner.main, "altchunk", blocks)
     except DocumentReadError as error:
         if error.code.startswith("limit_"):
             raise
         outer.issues.append(Issue("embedded_unread", f"嵌入的文档未能读取：{error.message}"))
         return
-    main.walk.read(main.body, main.name, "altchunk", blocks)
     outer.issues.extend(inner.issues)
+
+
+def body_of(root: Element | None) -> Element:
+    """The body of a main part; raises `DocumentReadError` without one."""
+    body = None if root is None else root.find(W + "body")
+    if body is None:
+        raise damaged()
+    return body
 
 
 def related_xml(package: Package, main: str, kind: str, *, trim: Callable[[bytes], bytes] = bytes) -> Element | None:
@@ -92,25 +104,22 @@ def related_xml(package: Package, main: str, kind: str, *, trim: Callable[[bytes
     return None if name is None else package.xml(name, trim=trim)
 
 
-def read_sides(main: Main, package: Package, side: Blocks) -> None:
+def read_sides(package: Package, main: str, walk: Walk, side: Blocks) -> None:
     """Headers and footers that a section names, each once, then the comments."""
     seen: set[str] = set()
-    for section in main.root.iter(W + "sectPr"):
-        for reference in section:
-            part = SIDES.get(reference.tag)
-            name = None if part is None else package.target(main.name, reference.get(R + "id"))
-            if part is None or name is None or name in seen:
-                continue
+    for reference in (reference for section in walk.sections for reference in section):
+        part = SIDES.get(reference.tag)
+        name = None if part is None else package.target(main, reference.get(R + "id"))
+        story = None if name is None or name in seen else package.xml(name)
+        if part is not None and name is not None and story is not None:
             seen.add(name)
-            story = package.xml(name)
-            if story is not None:
-                main.walk.read(story, name, part, side)
-    comments = package.related(main.name, "comments")
+            walk.read(story, name, part, side)
+    comments = package.related(main, "comments")
     story = None if comments is None else package.xml(comments)
     if story is not None and comments is not None:
         for comment in story.iterchildren(W + "comment"):
-            anchor = main.walk.comment_anchors.get(comment.get(W + "id", ""))
-            main.walk.read(comment, comments, "comment", side, anchor)
+            anchor = walk.comment_anchors.get(comment.get(W + "id", ""))
+            walk.read(comment, comments, "comment", side, anchor=anchor)
 
 
 def no_document(archive: Archive) -> DocumentReadError:

@@ -146,6 +146,10 @@ class Blocks:
         self._items.append(table)
         return table
 
+    def close(self, table: TableDraft) -> None:
+        """All cells of a table are read."""
+        self._items[table.index] = table.finish()
+
     def finish(self) -> tuple[Block, ...]:
         return tuple(item.finish() if isinstance(item, TableDraft) else item for item in self._items)
 

@@ -50,6 +50,11 @@ class Field:
         return equation_text(equation.group(1)) if equation else ""
 
 
+def unclosed_fields(data: bytes) -> bool:
+    """A part opens more fields than it closes (as its markup says, without parsing it)."""
+    return data.count(b'fldCharType="begin"') > data.count(b'fldCharType="end"')
+
+
 def equation_text(instruction: str) -> str:
     r"""An EQ field (17.16.5.17) as text: `\o\ac(○,3)` is ③, `\f(1,2)` is 1/2, other switches give their operands."""
     text = OVERSTRIKE.sub(enclosed, instruction)

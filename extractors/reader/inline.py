@@ -115,11 +115,10 @@ class InlineReader:
         self._fields: list[Field] = []
         self._broken_fields = False
 
-    def start_story(self, root: Element) -> None:
+    def start_story(self, unclosed: bool) -> None:
         """Forget open fields. Where a story opens more fields than it closes, their instructions' text is shown."""
         self._fields.clear()
-        kinds = Counter(mark.get(W + "fldCharType") for mark in root.iter(W + "fldChar"))
-        self._broken_fields = kinds["begin"] > kinds["end"]
+        self._broken_fields = unclosed
 
     def read(self, paragraph: Iterable[Element], style: ParagraphStyle) -> Inline:
         """The visible content of one `w:p`."""

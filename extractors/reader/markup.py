@@ -43,6 +43,17 @@ STRICT_NAMESPACES = (
     (b"drawingml/wordprocessingDrawing", b"http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"),
 )
 
+# What every parser here is made with: no entities, no DTD, no network, libxml2's own limits of depth and size.
+PARSING: dict[str, Any] = {
+    "resolve_entities": False,
+    "load_dtd": False,
+    "dtd_validation": False,
+    "no_network": True,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
+
 INTEGER = re.compile(r"\s*([+-]?)(\d+)(?:\.\d*)?\s*$", re.ASCII)
 
 
@@ -51,16 +62,7 @@ def parse_xml(data: bytes, *, recover: bool = False) -> Element:
 
     Raises `etree.XMLSyntaxError`; with `recover` whatever well-formed beginning there is, or None.
     """
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        load_dtd=False,
-        dtd_validation=False,
-        no_network=True,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        recover=recover,
-    )
+    parser = etree.XMLParser(recover=recover, **PARSING)
     return etree.fromstring(transitional(data), parser)
 
 

@@ -39,7 +39,6 @@ class Package:
         self.archive = archive
         self.issues: list[Issue] = []
         self.partial = archive.salvaged
-        self.too_deep: set[str] = set()
         self._names = {name.lower(): name for name in archive.entries}
         self._relationships: dict[str, dict[str, Relationship]] = {}
 
@@ -70,17 +69,14 @@ class Package:
             return None
         try:
             root = parse_xml(trim(data))
-        except etree.XMLSyntaxError as error:
-            if "depth" in str(error):
-                self.too_deep.add(name)
-            root = self._broken_xml(name, data)
-        if root is not None and root.getroottree().docinfo.doctype:
-            self.issues.append(
-                Issue("external_reference", f"部件 {name} 带有文档类型声明，其中的实体与外部引用一概不读", "warning")
-            )
+        except etree.XMLSyntaxError:
+            root = self.recovered(name, data)
+        if root is not None:
+            self.note_doctype(name, root)
         return root
 
-    def _broken_xml(self, name: str, data: bytes) -> Element | None:
+    def recovered(self, name: str, data: bytes) -> Element | None:
+        """The root of a part that is no XML throughout: what stands before the break."""
         self.partial = True
         self.issues.append(
             Issue("part_damaged", f"部件 {name} 不是完整的 XML，只读出断点之前的内容；请核对原文件", "error")
@@ -89,6 +85,12 @@ class Package:
             return parse_xml(data, recover=True)
         except etree.XMLSyntaxError:
             return None
+
+    def note_doctype(self, name: str, root: Element) -> None:
+        """Say that a document type declaration, which no Word file has, was not followed."""
+        if root.getroottree().docinfo.doctype:
+            message = f"部件 {name} 带有文档类型声明，其中的实体与外部引用一概不读"
+            self.issues.append(Issue("external_reference", message))
 
     @cached_property
     def main(self) -> str | None:

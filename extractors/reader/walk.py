@@ -31,13 +31,12 @@ from extractors.reader.styles import ParagraphStyle, Styles, read_properties
 from extractors.reader.tables import CELL, ROW, framed_content, place_cell, start_row
 from schemas.document import Part
 
-PARAGRAPH, TABLE, CHUNK = W + "p", W + "tbl", W + "altChunk"
+PARAGRAPH, TABLE, CHUNK, SECTION = W + "p", W + "tbl", W + "altChunk", W + "sectPr"
 WRAPPERS = frozenset(
     W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "body", "hyperlink")
 ) | {TEXT_BOX}
 PROPERTIES = frozenset(
-    W + name
-    for name in ("tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr", "sdtPr", "sectPr", "bookmarkStart", "bookmarkEnd")
+    W + name for name in ("tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr", "sdtPr", "bookmarkStart", "bookmarkEnd")
 )
 CONTINUED = frozenset({"continuous", "nextColumn"})
 
@@ -90,19 +89,32 @@ class Walk:
         self.notes = notes
         self.inline = InlineReader(styles)
         self.comment_anchors: dict[str, int | None] = {}
+        self.sections: list[Element] = []
         self._read_embedded = read_embedded
         self._taken: set[str] = set()
 
-    def read(self, root: Element, source: str, part: Part, blocks: Blocks, anchor: int | None = None) -> None:
-        """Add the blocks of one story that stands in the package part `source`."""
+    def read(
+        self,
+        story: Iterable[Element],
+        source: str,
+        part: Part,
+        blocks: Blocks,
+        *,
+        anchor: int | None = None,
+        unclosed: bool = False,
+    ) -> None:
+        """Add the blocks of one story that stands in the package part `source`.
+
+        `unclosed` says that the story opens more fields than it closes, so that no instruction hides its text.
+        """
         self._blocks = blocks
         self._first = len(blocks)
         self._counters: dict[Part, Counters] = {}
         self._held: tuple[Inline, Frame] | None = None
         self._page_break = False
         self._blank = 0
-        self.inline.start_story(root)
-        stack = [Frame(iter(root), source, part, anchor)]
+        self.inline.start_story(unclosed)
+        stack = [Frame(iter(story), source, part, anchor)]
         while stack:
             frame = stack[-1]
             child = next(frame.children, None)
@@ -148,6 +160,8 @@ class Walk:
             self._plain([drawing_text(child)], "textbox", frame)
         elif tag == CHUNK:
             self._chunk(child, frame)
+        elif tag == SECTION:
+            self.sections.append(child)
         elif tag == RUN:
             return self._paragraph([child], frame)
         elif isinstance(tag, str) and tag.startswith(W) and child.find(RUN) is not None:
@@ -178,6 +192,8 @@ class Walk:
             return Facts(self.styles.paragraph(None))
         stated = read_properties(properties)
         mark, section = stated.mark, stated.section
+        if section is not None:
+            self.sections.append(section)
         return Facts(
             self.styles.formatted(stated.style_id, stated.format),
             stated.num_id,
@@ -244,7 +260,13 @@ class Walk:
             blank_before=self._blank,
         )
         self._page_break, self._blank = False, 0
-        return Frame(iter(element), frame.source, frame.part, frame.anchor, table, None, frame.contents)
+        rows = self._rows(element, table)
+        return Frame(rows, frame.source, frame.part, frame.anchor, table, None, frame.contents)
+
+    def _rows(self, element: Element, table: TableDraft) -> Iterator[Element]:
+        """What stands in a table; the table is complete when all of it was walked."""
+        yield from element
+        self._blocks.close(table)
 
     def _release(self) -> None:
         """Content held back by a deleted paragraph mark, with nothing behind it to join, stands alone."""
