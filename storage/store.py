@@ -17,6 +17,7 @@ from storage import backup as backups
 from storage import (
     compare,
     corrections,
+    diff,
     export,
     migrations,
     queries,
@@ -304,6 +305,11 @@ class Store(Notebook):
         """A question or list by its name (`storage.queries.NAMES`), filtered, sorted, paged."""
         with reading(self.engine) as connection:
             return queries.answer(connection, name, filters, sort=sort, limit=limit, offset=offset, count=count)
+
+    def diff(self, old: str, new: str) -> Answer:
+        """Targets added, gone and changed from one plan to another; a plan by file name, path or id."""
+        with reading(self.engine) as connection:
+            return diff.diff(connection, old, new)
 
     def facet(
         self,

@@ -88,9 +88,30 @@ PLAN_KINDS = {
     "method": "方法",
     "other": "其他",
 }
+ANSWERS = {
+    "target": "有目标",
+    "placeholder": "数字被隐去",
+    "vague": "没有数字",
+    "not_found": "未提及",
+    "no_plan": "没有该年计划",
+    "comparable": "可比",
+    "change_only": "上年只写增幅",
+    "other_form": "口径不同",
+    "no_actual": "没有上年实际",
+    "not_stated": "未写增幅",
+    "agrees": "一致",
+    "contradicts": "不一致",
+}
 CODES: dict[str, dict[str, str]] = {
     "status": STATUSES,
-    "change": {"level": "数值", "increase": "增长", "decrease": "下降"},
+    "change": {
+        "level": "数值",
+        "increase": "增长",
+        "decrease": "下降",
+        "added": "新增",
+        "gone": "删去",
+        "changed": "改动",
+    },
     "comparator": {"eq": "=", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "约", "range": "区间"},
     "tier": {"base": "基本", "floor": "保底", "stretch": "挑战"},
     "per": RATES,
@@ -100,6 +121,9 @@ CODES: dict[str, dict[str, str]] = {
     "severity": SEVERITIES,
     "review": REVIEWS,
     "subject": SUBJECTS,
+    "answer": ANSWERS,
+    "growth_source": {"stated_change": "只写增幅", "stated": "所写", "computed": "计算"},
+    "actual_source": {"target": "目标旁的基数", "figure": "文中实际数"},
 }
 """Codes as readers see them, by column."""
 
