@@ -16,7 +16,7 @@ __all__ = [
 
 VALUES = {
     "零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
-    "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
+    "俩": 2, "仨": 3, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
 }  # fmt: skip
 TENS = {"廿": 20, "卅": 30}
 SCALES = {
@@ -24,8 +24,8 @@ SCALES = {
     "万": 10**4, "w": 10**4, "W": 10**4, "亿": 10**8,
 }  # fmt: skip
 
-CHINESE = "".join((*VALUES, *TENS)) + "十百千万亿拾佰仟"
-"""Every character of a Chinese numeral."""
+CHINESE = "".join((*VALUES, *TENS)).translate({ord(pair): None for pair in "俩仨"}) + "十百千万亿拾佰仟"
+"""Every character of a Chinese numeral; 俩 and 仨, which hold their counter, stand alone."""
 
 DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?"
 """A plain number; a comma counts only before exactly three digits (contract of thousands)."""
@@ -41,11 +41,13 @@ MIXED_NUMBER = (
 )
 """Digits with powers of ten behind: `3亿5千万`, `2500 万`, `1万5`."""
 
+EACH = r"个?(?:月|天|年|周|季|次|台|单|件|人|张|位|斤|间|晚|场)"
 CHINESE_NUMBER = (
-    rf"(?:(?:(?<![统唯单同之进不某另任逐])一|[二两三四五六七八九廿卅壹贰叁肆伍陆柒捌玖])[{CHINESE}]*+|[十拾][{CHINESE}]*+)"
+    r"(?:(?:(?<![统唯单同之进不某另任逐])一|[二两三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾])"
+    rf"(?:[{CHINESE}](?:(?<![百千万亿]一)|(?!{EACH})))*+)"
     r"(?:点[零〇一二两三四五六七八九]++(?:[十百千]?[万亿])?)?"
 )
-"""A run of Chinese numerals that begins like a number."""
+"""A run of Chinese numerals that begins like a number; the 一 of 三千一个月 begins the next word."""
 
 MISREAD_NUMBER = (
     r"(?<![A-Za-z0-9])(?:[0-9]++[Oo][0-9Oo]*+|[lI][0-9]{1,4}|[0-9]++l[0-9]*+)(?=[百千]?[万亿]|%|元|[台家个户次单套件名])"

@@ -93,7 +93,7 @@ def _parts(mention: PeriodMention, words: str, tail: str, at: int) -> Iterator[P
         last = _numbers(to[3])[-1]
         end_year = int(to[1]) if to[1] else mention.year + 1 if mention.year and to[2] in NEXT_YEAR else None
         mention = replace(mention, end_year=None if end_year == mention.year else end_year)
-    days = re.findall(rf"({MONTH})?({DAY})[日号]", tail[to.end() :] if to else tail)
+    days = re.findall(rf"({MONTH})?({DAY})(?=[日号]|{JOIN})", tail[to.end() :] if to else tail)
     if days and not to:
         months = [first, _numbers(days[-1][0])[0] if days[-1][0] else first]
         ends = [

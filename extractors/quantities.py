@@ -41,6 +41,8 @@ THINGS_IN_PIECES = frozenset("田地屏牌板匾幕")
 """示范田50块, 广告屏3块: pieces, not yuan."""
 ROUND = frozenset("上百千万亿")
 """What 上百家 and 千余元 begin with: an order of size, said as about that."""
+PAID = frozenset("挣罚奖扣赚补贴")
+"""Verbs of money, after which 二十五 needs no unit."""
 SIGN_FLAGS = {"±": ("tolerance",), "+": ("increase",), "↑": ("increase",), "↓": ("decrease",)}
 POINTS = frozenset(("个点", "点"))
 
@@ -193,6 +195,8 @@ class _Scan:
     def unit(self, token: Token) -> Unit | None:
         """The unit written behind, or before as ￥; 亿 alone is money."""
         form = token["unit"]
+        if form is None and token["number"] in ("俩", "仨"):
+            form = "个"
         if form is None:
             money = token["currency"] or "亿" in token["number"] or "亿" in (token["more_scale"] or "")
             return load_units().forms["元"] if money else None
@@ -209,7 +213,9 @@ class _Scan:
             return words[-1] in "万亿"
         if words[0].isdigit() or words[0] in "lI":
             return not YEAR_AHEAD.match(self.folded, token.start())
-        return len(words) > 1 and words[0] not in "百千万亿十" and value.low is not None and value.low >= 100
+        if len(words) < 2 or words[0] in "百千万亿" or value.low is None:
+            return False
+        return value.low >= 100 or self.folded[max(0, token.start() - 1) : token.start()] in PAID
 
     def counts(self, token: Token, unit: Unit) -> bool:
         """Whether this numeral counts this unit: no slogan (三个转变), no ordinal (二组), no article (一个平台)."""

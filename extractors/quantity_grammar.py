@@ -37,12 +37,13 @@ YEAR_AHEAD = re.compile(
     r"(?:19|20)[0-9]{2}(?=年|[-~/—][0-9]|财|\s?[QH第上下一二三四][1-4半季]|工作|计划|目标|销售|预算|规划|总结|经营|[版届款春夏秋冬])"
 )
 
-FIRST = rf"[0-9{CHINESE}A-Za-z×*_?□○第前翻半对大过几数双上+±↑↓¥(\s-]"
+FIRST = rf"[0-9{CHINESE}A-Za-z×*_?□○第前翻半对大过几数双上俩仨+±↑↓¥(\s-]"
 """Every character a token may begin with; all others are passed over in one step."""
 
 MORE_SCALE = r"(?:个亿|[百千]?万|亿|千(?![克升米])|百)"
-HINTED = r"[几数][十百千万亿]+|好几[十百千万亿]+"
-"""几十, 数百万: an order of size, no number."""
+HINTED = rf"[几数][十百千万亿]+|(?<![{CHINESE}])(?:千八百|百八十|万八千|百十来?|千儿八百)"
+"""几十, 数百万, 千八百: an order of size, no number."""
+PAIR_WORDS = r"(?<![们妹弟兄姐这那娘爷父母夫])[俩仨](?=人|月|\s*(?:[,。;!?、)]|$))"
 
 HALF = r"(?:半(?=个?(?:月|小时|天|成|钟头))|(?<![上下前后大小])半(?=个?年))"
 CHANGES = [
@@ -99,9 +100,9 @@ def quantity_grammar() -> re.Pattern[str]:
         rf"|一{rate}(?=\s*(?:[,。;:!?、()\n]|的|$))"
     )
     round_number = (
-        rf"(?:(?<=[近过逾破超达])|上)(?:[百千]?万|[百千]|万?亿)(?=\s?{any_unit}|{after}|[,。;])|[百千万](?=[余多])"
+        rf"(?:(?<=[近过逾破超达])|上)(?:[百千]?万|[百千]|万?亿)(?=\s?{any_unit}|{after}|[,。;])|[百千万](?=[余多])|[百千万]把(?=\s?{any_unit})"
     )
-    number = rf"{MISREAD_NUMBER}|{MIXED_NUMBER}|{CHINESE_NUMBER}|{round_number}|{HINTED}|{HALF}"
+    number = rf"{MISREAD_NUMBER}|{MIXED_NUMBER}|{HINTED}|{CHINESE_NUMBER}|{round_number}|{PAIR_WORDS}|{HALF}"
     small = rf"(?:{DIGITS}|{chinese}++(?:点{chinese}++)?)"
     quantity = (
         r"(?P<sign>(?:(?<=[利润益差长幅速比为至(:,\s])|(?<=^))-|[+±↑↓])?(?:(?P<currency>¥|RMB|人民币)\s?)?"
@@ -128,7 +129,7 @@ def quantity_grammar() -> re.Pattern[str]:
         r"|(?P<slash>(?<![0-9/.])(?P<slash_parts>[1-9])/(?P<slash_whole>[2-9]|10)(?![0-9/月.])(?=以上|以下|左右|的|强|弱))"
         rf"|(?P<rank>(?<![提之以目当此年月日节期假天周季从面])前(?P<place>[0-9]{{1,3}}|{chinese}{{1,4}})(?:名(?!单)|位|强|甲|(?=[\s,。;:!?、()的以之行列内]|$)))"
         rf"|(?P<top>[Tt][Oo][Pp]\s?-?(?P<top_place>[0-9]{{1,3}}))"
-        r"|(?P<ratio>(?<![0-9:])(?P<left>[0-9]+(?:\.[0-9]+)?)\s?[:比]\s?(?P<right>[0-9]+(?:\.[0-9]+)?)(?![0-9:万亿%元千])(?!\s?"
+        r"|(?P<ratio>(?<![0-9:])(?P<left>[0-9]+(?:\.[0-9]+)?)\s?[:比对]\s?(?P<right>[0-9]+(?:\.[0-9]+)?)(?![0-9:万亿%元千])(?!\s?"
         rf"{any_unit}))"
         rf"|(?P<doubling>翻了?(?P<times>[0-9]|[一两二三四五六七八九])?(?P<doubled>番|倍))"
         r"|(?P<part>(?P<part_word>一半|对半(?!开)|大半(?!年)|过半(?!年)|半数)(?![年天月路]))"

@@ -11,6 +11,8 @@ from schemas.plan import Comparator
 
 __all__ = ["Value", "kept", "percent", "value_of"]
 
+HINTS = frozenset(("千八百", "百八十", "万八千", "百十", "百十来", "千儿八百"))
+"""An order of size in words of numbers."""
 ONE, HALF = Decimal(1), Decimal("0.5")
 
 
@@ -39,8 +41,8 @@ def _value(
 ) -> Value:  # fmt: skip
     unit = load_units().forms.get(form or "")
     factor = unit.scale if unit else ONE
-    words = words.removeprefix("上")
-    if more == "几" or words[0] in "几数":
+    words = words.removeprefix("上").removesuffix("把")
+    if more == "几" or words[0] in "几数" or words in HINTS:
         return Value(None, None, exact(Decimal(scale_of(words)), factor), hinted=True)
     power = scale_of((more_scale or "").replace("个亿", "亿"))
     scale = exact(Decimal(power if more_scale else scale_of(words)), factor)
