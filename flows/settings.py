@@ -15,6 +15,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from extractors.reader import Limits as ReadingLimits
 from extractors.vocabulary import Vocabulary
 from flows.worker import Limits, Setup
 from schemas.issues import SettingsError
@@ -54,11 +55,12 @@ class Settings(BaseSettings):
     web: dict[str, Any] = Field(default={}, exclude=True, description="the pages' own table, read by web.settings")
     seconds_per_document: float = Field(default=30, gt=0)
     megabytes_per_document: int = Field(default=1024, ge=256)
+    limits: ReadingLimits = Field(default=ReadingLimits(), description="what a file may hold before it is refused")
 
     def setup(self, want: Literal["extraction", "text"] = "extraction") -> Setup:
         """What a reading process needs to know."""
         limits = Limits(self.seconds_per_document, self.megabytes_per_document)
-        return Setup(self.vocabulary, self.stores, self.manifest, self.folders, limits, want)
+        return Setup(self.vocabulary, self.stores, self.manifest, self.folders, limits, self.limits, want)
 
     def notify_addresses(self) -> list[str]:
         """All Apprise addresses of the digest. Raises SettingsError when their file cannot be read."""

@@ -16,14 +16,16 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Literal
 
-from extractors import extract, read_text
+from extractors import extract, read_text, warm_up
 from extractors.folders import FolderPattern
 from extractors.manifest import Manifest
+from extractors.reader import Limits as ReadingLimits
 from extractors.stores import StoreRegistry
 from extractors.vocabulary import Vocabulary
 from schemas.issues import JihuaError
 
 READY = "ready"
+READING = ReadingLimits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Setup:
     manifest: Path | None = None
     folders: str | None = None
     limits: Limits = Limits()
+    reading: ReadingLimits = READING
     want: Literal["extraction", "text"] = "extraction"
 
 
@@ -76,10 +79,13 @@ def main() -> None:
 def prepare(setup: Setup) -> Callable[..., Any]:
     """What is asked of this worker, with vocabulary and stores loaded once."""
     if setup.want == "text":
-        return read_text
+        return partial(read_text, limits=setup.reading)
+    vocabulary = Vocabulary.load(setup.vocabulary)
+    warm_up(vocabulary)
     return partial(
         extract,
-        vocabulary=Vocabulary.load(setup.vocabulary),
+        limits=setup.reading,
+        vocabulary=vocabulary,
         stores=StoreRegistry.load(setup.stores) if setup.stores else None,
         manifest=Manifest.load(setup.manifest) if setup.manifest else None,
         folders=FolderPattern.parse(setup.folders) if setup.folders else None,
