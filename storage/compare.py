@@ -15,6 +15,7 @@ from schemas.metric import MetricInfo
 from schemas.plan import Change, Tier
 from storage.convert import Converted, to_year
 from storage.form import Form, form_of
+from storage.queries.views import allowed_plans
 from storage.registry import metrics_of
 from storage.tables import plans, stores, targets
 
@@ -107,7 +108,10 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to compare. Empty lists mean all. `scope` null is the whole plan; `basis` null keeps each apart."""
+    """What to compare. Empty lists mean all. `scope` null is the whole plan; `basis` null keeps each apart.
+
+    `allowed_stores` and `allowed_regions` bound what a reader may see at all, as in lists.
+    """
 
     metrics: tuple[str, ...] = ()
     stores: tuple[str, ...] = ()
@@ -119,6 +123,8 @@ class Wanted:
     change: Change = "level"
     grain: str = "year"
     convert: bool = False
+    allowed_stores: tuple[str, ...] | None = None
+    allowed_regions: tuple[str, ...] | None = None
 
 
 def compare(connection: sa.Connection, wanted: Wanted) -> Comparison:
@@ -160,7 +166,7 @@ def _plans(connection: sa.Connection, wanted: Wanted) -> Sequence[Any]:
     )
     if wanted.years:
         query = query.where(sa.or_(plans.c.year.in_(wanted.years), plans.c.year.is_(None)))
-    query = query.where(*of_stores(wanted.stores))
+    query = query.where(*of_stores(wanted.stores), *allowed_plans(wanted.allowed_stores, wanted.allowed_regions))
     if wanted.regions:
         query = query.where(sa.func.coalesce(stores.c.region, plans.c.region).in_(wanted.regions))
     return connection.execute(query).all()
@@ -215,7 +221,8 @@ def _targets(connection: sa.Connection, wanted: Wanted) -> Sequence[Any]:
         query = query.where(t.metric.in_(wanted.metrics))
     if wanted.years:
         query = query.where(t.period_year.in_(wanted.years))
-    return connection.execute(query.where(*of_stores(wanted.stores))).all()
+    bounds = allowed_plans(wanted.allowed_stores, wanted.allowed_regions)
+    return connection.execute(query.where(*of_stores(wanted.stores), *bounds)).all()
 
 
 def _blocks(

@@ -4,7 +4,9 @@ Typed cells with number formats, header frozen and filtered, every compared numb
 where the words stand. The same store and filters give the same bytes: no clock is read.
 """
 
+import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -36,7 +38,14 @@ def write_workbook(
 ) -> Path:
     """Write the workbook of what `wanted` keeps, everything when it is not given; the path."""
     wanted = wanted or Wanted()
-    filters = Filters(wanted.years, wanted.stores, wanted.regions, wanted.metrics)
+    filters = Filters(
+        wanted.years,
+        wanted.stores,
+        wanted.regions,
+        wanted.metrics,
+        allowed_stores=wanted.allowed_stores,
+        allowed_regions=wanted.allowed_regions,
+    )
     lists = [(title, ask(connection, name, _fitting(name, filters))) for name, title in _SHEETS]
     comparison = compare(connection, wanted)
     with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
@@ -48,6 +57,17 @@ def write_workbook(
             writer.sheet(title, answer)
         writer.about(_about(connection, wanted, comparison, lists, money_unit))
     return path
+
+
+def answer_workbook(answer: Answer, about: Sequence[tuple[str, str]]) -> bytes:
+    """One list as a workbook with its 说明 sheet, as bytes."""
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
+        book.set_properties({"title": answer.title, "created": datetime(2000, 1, 1)})
+        writer = _Writer(book)
+        writer.sheet(answer.title, answer)
+        writer.about([*about, ("行数", _count(answer)), *(("注意", words) for words in answer.notes)])
+    return stream.getvalue()
 
 
 _OPTIONS = {
@@ -62,7 +82,7 @@ _OPTIONS = {
 def _fitting(name: str, filters: Filters) -> Filters:
     """The filters as a list knows them: SWOT items, plans and issues have no metric."""
     if name in ("swot", "quality", "issues"):
-        return Filters(filters.years, filters.stores, filters.regions)
+        return replace(filters, metrics=())
     return filters
 
 

@@ -78,6 +78,18 @@ DOCUMENTS = View(
     ("filename", "path"),
     hidden=("store", "store_code", "region", "year"),
 )
+RUNS = View(
+    "runs",
+    "运行",
+    "runs",
+    columns(
+        "started_at finished_at kind status documents_new documents_replaced documents_unchanged documents_failed "
+        "message run_id"
+    ),
+    ("-started_at", "run_id"),
+    ("message",),
+    hidden=(),
+)
 ISSUES = View(
     "issues",
     "问题",
@@ -194,6 +206,7 @@ VIEWS = {
         PLANS,
         QUALITY,
         DOCUMENTS,
+        RUNS,
         ISSUES,
         WHO_SET,
         YEARS,

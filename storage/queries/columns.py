@@ -74,7 +74,9 @@ _OWN = (
     Column("text_noise", "integer", "Repaired or doubled lines", label="文字噪声"),
 )
 _BY_NAME = {column.name: column for column in _OWN}
-for _table in (spec.TARGETS, spec.PLANS, spec.DOCUMENTS, spec.FINDINGS, spec.SWOT_ITEMS, spec.FIGURES, spec.ISSUES):
+for _table in (
+    spec.TARGETS, spec.PLANS, spec.DOCUMENTS, spec.FINDINGS, spec.SWOT_ITEMS, spec.FIGURES, spec.ISSUES, spec.RUNS
+):  # fmt: skip
     for _column in _table.columns:
         _BY_NAME.setdefault(_column.name, _column)
 _BY_NAME["year"] = Column("year", "integer", "Year of the target, else of the plan", label="年份")

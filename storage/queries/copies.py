@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from storage.answer import Answer, Value
 from storage.queries.columns import columns
-from storage.queries.views import ALL, Filters
+from storage.queries.views import ALL, Filters, allowed_plans
 from storage.rows import fingerprint
 from storage.tables import documents, plans, sections, targets
 
@@ -57,6 +57,7 @@ def _plans(connection: sa.Connection, filters: Filters) -> dict[str, Any]:
     query = sa.select(plans, documents.c.filename).join(documents).order_by(plans.c.plan_id)
     if filters.years:
         query = query.where(plans.c.year.in_(filters.years))
+    query = query.where(*allowed_plans(filters.allowed_stores, filters.allowed_regions))
     return {row.plan_id: row for row in connection.execute(query)}
 
 

@@ -55,12 +55,13 @@ def _gaps(has: set[str], kinds: set[Value]) -> str:
 def months(connection: sa.Connection, filters: Filters = ALL) -> Answer:
     """The chain's year by month, quarter and half, of the stores that stated one; who did not is in the notes.
 
-    Nothing is spread evenly. Zero months count as stated.
+    Nothing is spread evenly. Zero months count as stated. The chain's sums are for those who may see the whole chain.
     """
     answer = ask(connection, CALENDAR, filters)
     metrics = tuple(dict.fromkeys(str(value) for value in answer.column("metric")))
     notes = []
-    for metric in metrics or filters.metrics:
+    bounded = filters.allowed_stores is not None or filters.allowed_regions is not None
+    for metric in () if bounded else metrics or filters.metrics:
         without = _unsplit(connection, replace(filters, metrics=(metric,)))
         if without:
             notes.append(f"{metric} 只有全年数、没有分解：{'、'.join(without)}")

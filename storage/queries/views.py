@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from schemas.issues import StorageError
 from schemas.tables import Column
 from storage.answer import Answer
-from storage.tables import COLUMN_TYPES
+from storage.tables import COLUMN_TYPES, plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,17 @@ def tests(view: View, table: sa.TableClause, filters: Filters) -> list[sa.Column
     if filters.allowed_stores is not None or filters.allowed_regions is not None:
         found.append(_allowed(table, filters.allowed_stores or (), filters.allowed_regions or ()))
     return found
+
+
+def allowed_plans(
+    allowed_stores: Sequence[str] | None, allowed_regions: Sequence[str] | None
+) -> list[sa.ColumnElement[bool]]:
+    """The same bounds for queries that read `plans` itself; none for a reader who sees everything."""
+    if allowed_stores is None and allowed_regions is None:
+        return []
+    view = sa.table("v_plans", *(sa.column(name) for name in ("plan_id", "store", "store_code", "region")))
+    own = sa.select(view.c.plan_id).where(_allowed(view, allowed_stores or (), allowed_regions or ()))
+    return [plans.c.plan_id.in_(own)]
 
 
 def _allowed(
