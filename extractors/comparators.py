@@ -46,6 +46,8 @@ class Comparators:
         found = self.backwards.match(reversed_text, position)
         if found is None:
             return None
+        if found["stretched"]:
+            return found.end() - position, "le"
         cue = found.group(found.lastindex or 0)[::-1].replace(" ", "")
         return found.end() - position, self.meaning[cue]
 
@@ -58,12 +60,13 @@ def load_comparators() -> Comparators:
     for sign, words in file.negated.items():
         meaning.update({negator + word: sign for word in words for negator in file.negators})
     after: dict[Comparator, dict[str, str]] = file.after
-    gap = rf"(?:[\s:]|{_backwards(file.between)}){{0,3}}"
+    gap = rf"(?:[\s:]|{_backwards(file.between)}|的[^\s0-9,。;:!?、的%]{{1,6}}?){{0,3}}"
+    stretched = rf"(?P<stretched>[过超][^\s0-9,。;:!?、]{{1,2}}{_backwards(n for n in file.negators if len(n) > 1 or n == '别')})"
     distant = r"[^\s0-9,，。；;、:：!！?？()（）%≥≤<>]{0,8}?"
     return Comparators(
         meaning | adverbs,
         {form: sign for sign, forms in after.items() for form in forms},
-        re.compile(rf"{gap}({_backwards(tuple(meaning))})|{distant}({_backwards(tuple(adverbs))})"),
+        re.compile(rf"{gap}{stretched}|{gap}({_backwards(meaning)})|{distant}({_backwards(adverbs)})"),
         one_of({form: guarded(form, following) for forms in after.values() for form, following in forms.items()}),
     )
 
@@ -78,6 +81,6 @@ BORDERS = {
     "破": r"(?![打突爆攻])",
     "近": r"(?![附靠临最相远])",
     "约": r"(?![预邀节合大签续履违])",
-    "过": r"(?![经通透度胜])",
+    "过": r"(?![经通透度胜不超别介打路转来去走见说做用吃渡])",
 }
 """Words of one character and the characters before them (read backwards: behind them) that make another word."""

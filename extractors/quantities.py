@@ -41,6 +41,10 @@ THINGS_IN_PIECES = frozenset("田地屏牌板匾幕")
 """示范田50块, 广告屏3块: pieces, not yuan."""
 ROUND = frozenset("上百千万亿")
 """What 上百家 and 千余元 begin with: an order of size, said as about that."""
+ARTICLE = re.compile(r"(?:[这那的每又第同另统逐]|(?<!牵)头)$")
+"""这一家, 每一位, 头一个: one of them, not a number of them."""
+RUN = frozenset("办开共各搞做每续")
+"""办三期 runs three classes; 项目三期 is the third phase."""
 PAID = frozenset("挣罚奖扣赚补贴")
 """Verbs of money, after which 二十五 needs no unit."""
 SIGN_FLAGS = {"±": ("tolerance",), "+": ("increase",), "↑": ("increase",), "↓": ("decrease",)}
@@ -231,6 +235,8 @@ class _Scan:
             return len(words) > 1 and words[0] not in "百千万"
         if form in ("块", "成") and len(words) == 1 and not token["rest"] and form == "块":
             return bool(CLAUSE_END.match(self.folded, token.end())) and words not in "一二"
+        if form == "期" and len(words) == 1 and self.folded[max(0, token.start() - 1) : token.start()] not in RUN:
+            return False
         if words == "二" and unit.kind in ("count", "score"):
             return False
         if words == "一" and unit.kind in ("count", "duration"):
@@ -248,7 +254,7 @@ class _Scan:
             return True
         start = token.start()
         before = self.folded[max(0, start - 3) : start]
-        if before[-1:] in ("这", "那", "的", "每", "又", "第", "同", "另", "头", "统", "逐"):
+        if ARTICLE.search(before):
             return False
         if CLAUSE_END.match(self.folded, token.end()) and self.folded[token.end() : token.end() + 1] != ":":
             return True
@@ -285,8 +291,8 @@ class _Scan:
         if first["sign"] == "±":
             stated = "approx"
         start, comparator = self.bound(first.start(), last["after"], stated)
-        if comparator == "approx" and kind == "duration" and self.folded[first.start() - 1 : first.start()] == "近":
-            start, comparator = first.start(), stated  # 近3个月 are the last three months
+        if first.start() - start == 1 and self.is_no_cue(self.folded[start], kind, value):
+            start, comparator = first.start(), stated
         low, high = kept(low, high, comparator)
         rate, per_unit = read_per(last["per"])
         if rate is None and start < first.start() and (said := RATE_IN_CUE.search(self.folded, start, first.start())):
@@ -295,6 +301,12 @@ class _Scan:
             start, last.end(), self.text[start : last.end()], kind, low, high, name, comparator, value.scale,
             first.start("number"), last.end("number"), rate, per_unit, rule=rule, flags=self.flags(first, last, unit),
         )  # fmt: skip
+
+    def is_no_cue(self, word: str, kind: QuantityKind, value: Value) -> bool:
+        """近3个月 are the last three months; 过 bounds amounts and rates (过千万, 过30%), 过三天 only lets them pass."""
+        if word == "近":
+            return kind == "duration"
+        return word == "过" and kind not in ("money", "percent") and not (kind == "bare" and value.scale > 1)
 
     def flags(self, first: Token, last: Token, unit: Unit | None) -> tuple[str, ...]:
         misread = (unit is not None and unit.misread) or bool(MISREAD.search(last["number"]))

@@ -24,7 +24,7 @@ JOINT = re.compile(r"\s{0,2}(?:--?|—{1,2}|~|至|到|[和与](?=[^,。;]{1,12}�
 FROM_BEFORE = re.compile(r"[^\s0-9,。;:!?、]{0,8}?[由从自]")
 """Read backwards from a number: 由61%到68% goes from a base to a level and is no range."""
 
-RATE_BEFORE = re.compile(r"[^\s0-9,。;:!?、]{0,10}?(?:每|各|隔|均)")
+RATE_BEFORE = re.compile(r"[^\s0-9,。;:!?、]{0,10}?(?:每|各|隔|均|年半|[年周天]一|月个?一)")
 """Read backwards: a rate in the same clause (每天发一条, 各配一名) makes 一 a count."""
 
 RATE_IN_CUE = re.compile(r"(?:每一?个?|一个?)(天|日|周|星期|礼拜|月|季度|季|半年|年)")
@@ -155,4 +155,4 @@ def slogan_noun() -> re.Pattern[str]:
 def change_before() -> re.Pattern[str]:
     """A verb of change directly before a number, read backwards: after it 2个点 are percentage points."""
     verbs = "|".join(verb[::-1] for verb in sorted(CHANGES, key=lambda verb: -len(verb)))
-    return re.compile(rf"\s*(?:[了约近再各又至到达~]|少至|于低不|于少不|过超)*(?:{verbs})")
+    return re.compile(rf"\s*(?:[了约近再各又~]|少至|于低不|于少不|过超)*(?:{verbs})")
