@@ -172,6 +172,8 @@ def _default_role(
         return "price", "default.discount"
     if ground.stance == "review":
         return "actual", "default.review"
+    if kind == "summary":
+        return "actual", "default.summary"
     if kind in ("policy", "method"):
         return "rule", f"default.{kind}"
     if ground.stance == "market":

@@ -38,6 +38,7 @@ class Draft:
     baseline: Decimal | None = None
     tier: Tier = "base"
     basis: str | None = None
+    part: bool = False
     parent: "Draft | None" = None
     rule: str = ""
     confidence: float = 0.5

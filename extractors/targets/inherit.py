@@ -130,7 +130,7 @@ class Memory:
     def _measures(self, code: str, quantity: Quantity, change: Change) -> bool:
         """Whether a metric is ever measured in this unit: no cost is counted in heads, no turnover in %."""
         metric = self.vocabulary.metrics.get(code)
-        if metric is None or change != "level" or quantity.kind not in ("money", "count", "percent", "duration", "score"):
+        if metric is None or change != "level" or quantity.kind not in ("money", "count", "percent", "duration", "score", "rank", "ratio"):
             return True
         return bool({quantity.kind, quantity.unit} & set(metric.units))
 

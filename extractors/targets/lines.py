@@ -22,7 +22,7 @@ from schemas.plan import Piece, Section
 from schemas.span import Span
 
 ITEM_LABEL = re.compile(
-    r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十]{1,3}条|[一二三四五六七八九十]{1,3}、|\d{1,2}(?:\.\d{1,2})*[、．）)]|\d{1,2}\.(?!\d)"
+    r"\s*(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|第[一二三四五六七八九十]{1,3}条|[一二三四五六七八九十]{1,3}、(?![一二三四五六七八九十])|\d{1,2}(?:\.\d{1,2})*[、．）)]|\d{1,2}\.(?!\d)"
     r"|[①-⑳]|[-—•·*●◆■]+)\s*"
 )
 NAMED_BEFORE = re.compile(r"(?:表|图|附件|附表|编号|版本|型号|No\.?|V)\s*$")
@@ -119,7 +119,7 @@ def read_line(
     metrics = find_metrics(text, vocabulary)
     periods = find_periods(text)
     quantities = _merge(quantities, find_zeros(folded, quantities, metrics))
-    periods = tuple(_first_quarter(p, folded) for p in periods)
+    periods = tuple(first_quarter(p, folded) for p in periods)
     quantities = tuple(q for q in quantities if not _inside_period(q, periods) and not _is_name(q, folded))
     label = ITEM_LABEL.match(text)
     body_from = label.end() if label else 0
@@ -146,7 +146,7 @@ def _merge(found: tuple[Quantity, ...], zeros: tuple[Quantity, ...]) -> tuple[Qu
     return tuple(sorted((*kept, *zeros), key=lambda q: q.start))
 
 
-def _first_quarter(period: PeriodMention, folded: str) -> PeriodMention:
+def first_quarter(period: PeriodMention, folded: str) -> PeriodMention:
     """一季度 is the first quarter unless something happens 一季度一次."""
     if period.grain != "rate" or period.text != "一季度" or folded.startswith("一", period.end):
         return period

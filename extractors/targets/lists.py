@@ -8,7 +8,7 @@ from decimal import Decimal
 from extractors.periods import find_periods
 from extractors.targets import cues
 from extractors.targets.drafts import Draft
-from extractors.targets.lines import Line
+from extractors.targets.lines import Line, first_quarter
 from extractors.targets.scopes import narrow
 from extractors.vocabulary import Vocabulary
 from schemas.mention import PeriodMention, Quantity
@@ -55,6 +55,14 @@ def shared_unit(line: Line, index: int, owner: list[int]) -> Quantity | None:
                         flags=(*quantity.flags, "inherited_unit"),
                     )
                 break
+            if candidate.kind == "bare" and candidate.scale >= 10_000 and quantity.scale == 1 and _same_list(line, index, other):
+                return replace(
+                    quantity,
+                    scale=candidate.scale,
+                    low=None if quantity.low is None else quantity.low * candidate.scale,
+                    high=None if quantity.high is None else quantity.high * candidate.scale,
+                    flags=(*quantity.flags, "inherited_unit"),
+                )
             if candidate.kind != "bare":
                 break
             other += step
@@ -84,7 +92,8 @@ def spread(line: Line) -> dict[int, tuple[PeriodMention | None, str | None]]:
         if len(periods) == len(run) and len(run) > 1:
             out.update({i: (p, None) for i, p in zip(run, periods, strict=True)})
             continue
-        parts = [p for part in JOINT.split(before) if part.strip() for p in find_periods(_completed(part, before))[:1]]
+        whole_words = [_completed(part, before) for part in JOINT.split(before) if part.strip()]
+        parts = [first_quarter(p, words) for words in whole_words for p in find_periods(words)[:1]]
         if len(parts) == len(run) and len(run) > 1:
             out.update({i: (p, None) for i, p in zip(run, parts, strict=True)})
             continue
@@ -163,6 +172,8 @@ def _parents(line: Line, targets: list[Draft], vocabulary: Vocabulary) -> None:
         between = line.folded[previous.quantity.end : draft.quantity.start] if previous else ""
         if whole is not None and "。" in between and "其中" not in between:
             whole = None
+        if draft.part and previous is not None and not previous.part:
+            whole = previous
         if previous is not None and cues.holds("breakdown", between):
             whole = previous if whole is None or previous.metric != whole.metric or previous.parent is None else whole
         if whole is None or draft is whole:

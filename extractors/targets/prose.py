@@ -27,18 +27,21 @@ from schemas.span import Span
 SHARE_OF = re.compile(
     r"(?:占到?了?去?|顶起|贡献)(?:其|全部|整个)?(?:[一-鿿]{0,10}的|[一-鿿]{0,6}(?:额|量|数|收入|盘子|毛利|销售|订单|总数|比|利润|客户|产值)(?:的)?)?(?:比重|比例)?(?:要|须|应|得|至少|达到?|到|在)*$"
 )
+FRESH = re.compile(r"净增|新增|净添|新添")
+SOLD = re.compile(r"(?:销售额?|销量|收入|成交|数量)$")
 SHARE_WORD = re.compile(r"(?:率|占比|比重|份额|比例)$")
 VERSUS = re.compile(
     r"(?:在|比|较|与|同|相比|对比|相较)?(?:去年同期|上年同期|上一年度?|上年度?|去年|前年|同期|年初|\d{2,4}年(?:同期)?|今年|本年|往年|上季度?|上月)(?:的|度)*(?:实际|水平|基数|完成数?)?(?:相比|比|的?基础上|的?底子上|的?水平上)"
     r"|(?:比|较|同比|环比)(?:去年同期|上年同期|上一年度?|上年度?|去年|前年|同期|年初|\d{2,4}年(?:同期)?|今年|本年|往年)?(?:的|度)?"
 )
+WAITING = re.compile(r"等待|等候|排队|出餐|上菜|响应|时长|周期|时效|交期|到货|配送|交车|交付|候诊|取药|取件|用时|时间(?=压|缩|控|不|在|由|从)")
 STAFF = re.compile(r"师傅|师|专员|店员|徒弟|学徒|员工|导购|店长|主管|经理|顾问|小妹|帮手|兼职|人手|骨干|组长")
 DEAL = re.compile(r"签|谈成|谈下|谈妥|吃下|啃下|拿下|开发|拓展|新增|新拓|发展|绑定|攻下")
 PARTNER = re.compile(r"公司|单位|企业|学校|厂|客户|商户|工地|酒店|机构|团购|小区|业主|大客户|医院|社区")
 UNDIVIDED = frozenset({"customers_total", "customers_new", "members_total", "members_new", "leads", "traffic", "satisfaction", "contract_amount", "contract_units", "collection_amount", "deliveries", "orders", "exam_pass_rate"})
 """Metrics whose words are rarely divided: 签约|金额 and 新增|会员 narrow nothing."""
 GOODS_CODES = frozenset(
-    {"sales_volume", "sales_revenue", "service_revenue", "value_added_revenue", "orders", "contract_units", "policies", "gmv", "active_agents"}
+    {"sales_volume", "sales_revenue", "service_revenue", "value_added_revenue", "orders", "contract_units", "policies"}
 )
 ACT_STAFF = re.compile(
     r"(?:晋升|培养|新增|招聘|招|补充?|带出|储备|选拔|引进|提拔|聘)(?:到|满|齐)?(?P<before>[一-鿿]{2,8}?)(?=\d|[一二两三四五六七八九十]+[名人位个])"
@@ -247,10 +250,14 @@ class _LineReader:
             change=change,
             flags=list(quantity.flags),
         )
+        if part is not None and part.rule == "change.increase_count" and choice is not None and FRESH.search(left[-4:]):
+            metric = self.setting.vocabulary.metrics.get(choice.code)
+            draft.change = "increase" if metric is not None and metric.over_time == "last" else "level"
         if choice is not None:
             draft.metric, draft.metric_text, draft.mention = choice.code, choice.text, choice.mention
             draft.why["metric"] = f"{choice.how}:{choice.mention.rule if choice.mention else ''}"
             draft.lost.extend(choice.lost)
+        draft.part = part_of
         if part is not None:
             draft.why["change"] = part.rule
         elif multiple:
@@ -360,6 +367,8 @@ class _LineReader:
         if choice is None:
             return None
         composed = choice.mention is not None and choice.mention.rule.startswith("head:")
+        if quantity.kind == "duration" and choice.code == "other" and (waits := WAITING.search(left)):
+            return replace(choice, code="wait_time", text=choice.text or waits.group())
         if quantity.kind in ("percent", "points") and (choice.code in ("mix_share", "other") or composed):
             words = left + (choice.text if choice.own else "")
             if choice.code == "mix_share" or re.search(r"比例|占比|比重|成功率|比率", words):
@@ -393,11 +402,13 @@ class _LineReader:
         self, quantity: Quantity, left: str, right: str, clause: Clause, *, part_of: bool, strict: bool
     ) -> Choice | None:
         """What a counter word alone tells in a plan: 场 is an event, 单 an order, 人 behind a role a headcount."""
+        if quantity.kind == "rank":
+            return Choice("brand_rank", "", None, "counter")
         if quantity.kind == "percent" and part_of and not clause.depth:
             return Choice("mix_share", "", None, "counter")
         word = quantity.text.rstrip("以上下左右内")
         if quantity.kind == "duration":
-            waits = re.search(r"等待|等候|排队|出餐|上菜|响应|时长|周期|时效|交期|到货|配送|交车|交付|候诊|取药|用时|时间(?=压|缩|控|不|在)", left)
+            waits = WAITING.search(left)
             return Choice("wait_time", waits.group(), None, "left") if waits and quantity.comparator in ("le", "lt", "eq") and "后" not in left else None
         if quantity.unit == "人" and re.search(r"新增|新招|增招|招聘|引进|补充|补招|扩招", left) and not re.search(r"客|户|会员|粉|学员|新生|好友|代理|达人|设计师|车主", left):
             return Choice("hires", "", None, "counter")
@@ -433,6 +444,7 @@ class _LineReader:
         if match is None:
             return choice, None
         scope = narrow(left[: match.start()], share=True)
+        scope = SOLD.sub("", scope) or scope if scope else None
         if choice is not None and choice.own and choice.mention and SHARE_WORD.search(choice.mention.text):
             if choice.mention.end > left_from + match.start():
                 return choice, scope if choice.code == "mix_share" else None
@@ -496,26 +508,30 @@ class _LineReader:
             return (before or "") + mention.text
         if mention.end > quantity.number_start + 1:
             return None
-        end = mention.start + self._thing_in(mention, choice.code)
+        end = mention.start + self._thing_in(mention, choice.code, left_from)
         if self.line.folded[max(left_from, mention.start - 1) : mention.start] in ("及", "与", "和", "、") and end == mention.start:
             end = mention.end
         if choice.code == "mix_share":
             tail = re.search(r"(?:销售额?|销量|收入|数量|金额|成交|订单|签单|营收)?(?:占比|比重|比例|份额|占)$", mention.text)
             end = mention.start + tail.start() if tail else end
-        return narrow(self._words(min(left_from, mention.start), end), share=choice.code == "mix_share")
+        scope = narrow(self._words(min(left_from, mention.start), end), share=choice.code == "mix_share")
+        if scope and choice.code == "mix_share":
+            scope = SOLD.sub("", scope) or scope
+        return scope
 
-    def _thing_in(self, mention: MetricMention, code: str) -> int:
+    def _thing_in(self, mention: MetricMention, code: str, left_from: int) -> int:
         """Where the measure begins in words that name thing and measure in one (空调|销量, VIP|复购率); 0 when they do not."""
         text = mention.text
         metric = self.setting.vocabulary.metrics.get(code)
         if metric is None or metric.kind != "outcome" or code in UNDIVIDED:
             return 0
+        led = mention.start > left_from and narrow(self._words(left_from, mention.start)) is not None
         for i in range(2, len(text) - 1):
             tail = text[i:]
             known = tail in self.setting.vocabulary.wordings or tail in self.setting.vocabulary.senses
             head = text[:i]
             measure = head in self.setting.vocabulary.wordings or head in self.setting.vocabulary.senses
-            if known and MEASURE.search(tail) and not measure and not DOING.search(head):
+            if known and MEASURE.search(tail) and (led or not (measure or DOING.search(head))):
                 return i
         return 0
 

@@ -22,9 +22,18 @@ from extractors.targets.tables import (
     Grid,
     column_axes,
     row_axes,
-    units_above,
 )
-from extractors.targets.tables import read_unit
+from extractors.targets.table_units import (
+    POST,
+    RATE,
+    Stated,
+    caption_words,
+    fitting_units,
+    header_unit,
+    read_unit,
+    stated_units,
+    tells_its_unit,
+)
 from extractors.targets.whens import unit_of_each
 from schemas.document import Document
 from schemas.mention import MetricMention, PeriodMention, Quantity
@@ -51,7 +60,7 @@ class _Table:
     grid: Grid
     columns: list[Axis]
     rows: list[Axis]
-    stated: tuple[Quantity, ...]
+    stated: tuple[Stated, ...]
     ground: Ground
     memory: Memory
     setting: Setting
@@ -62,12 +71,13 @@ def read_table(at: TableAt, document: Document, ground: Ground, memory: Memory, 
     grid = Grid(document.blocks[at.block])
     if not grid.cells or len(grid.cells) > CELL_LIMIT:
         return []
+    columns = column_axes(grid, setting.vocabulary)
     table = _Table(
         at,
         grid,
-        column_axes(grid, setting.vocabulary),
+        columns,
         row_axes(grid, setting.vocabulary),
-        units_above(at, grid),
+        stated_units(at, grid, columns),
         ground,
         memory,
         setting,
@@ -136,44 +146,43 @@ def _quantity(text: str) -> Quantity | None:
 
 
 def _metric_and_unit(table: _Table, draft: Draft, row: int, col: int) -> tuple[MetricMention | None, str]:
+    """The unit first, from the cell, its headers or the caption; then the words that are measured in it."""
     quantity = draft.quantity
     column, line = table.columns[col], table.rows[row]
-    stated = quantity if quantity.kind != "bare" or quantity.unit else _stated_unit(table, row, column, line)
-    mentions = _mentions(table, line, column, col)
-    if stated is not None and stated is not quantity:
-        quantity = _with_unit(quantity, stated)
-    for mention in mentions:
+    if quantity.kind == "bare" and quantity.unit is None:
+        quantity = _with_unit(quantity, _own_unit(table, row, column, line))
+    for mention in _mentions(table, line, column, col):
+        if RATE.search(mention.text) and quantity.kind == "money":
+            continue
         if quantity.kind != "bare":
             if (code := table.memory.fit(mention, quantity, "level")) is not None:
                 return _settled(draft, quantity, mention, code)
             continue
-        for unit in _likely(table.stated, mention.text):
+        headed = mention in column.metrics and column.kind == "plan"
+        for unit in fitting_units(mention, (line, column), table.stated):
             candidate = _with_unit(quantity, unit)
-            if (code := table.memory.fit(mention, candidate, "level")) is not None and not is_thin(mention):
+            code = table.memory.fit(mention, candidate, "level")
+            if code is not None and (headed or not is_thin(mention)):
                 return _settled(draft, candidate, mention, code)
-        if table.stated and is_thin(mention) and not mention.rule.startswith("weak:"):
+        if table.stated and not tells_its_unit(mention):
             continue
         if (code := table.memory.fit(mention, quantity, "level")) is not None:
             candidate = _by_metric(table, quantity, code)
             return _settled(draft, candidate, mention, table.memory.fit(mention, candidate, "level") or code)
     if quantity.kind == "bare":
-        loose = next((u for u in table.stated if u.kind == "money"), None) or next(iter(table.stated), None)
-        if loose is not None:
-            quantity = _with_unit(quantity, loose)
-    inherited = table.memory.inherited(quantity, "level", split=True, strict=True) or table.memory.general(quantity, "level")
+        loose = next((s.unit for s in table.stated if s.unit.kind == "money"), None)
+        quantity = _with_unit(quantity, loose or next((s.unit for s in table.stated), None))
+    inherited = table.memory.inherited(quantity, "level", split=True, strict=True)
+    inherited = inherited or table.memory.general(quantity, "level")
     if inherited is not None:
         return _settled(draft, quantity, inherited.mention, inherited.code)
     if quantity.unit == "CNY":
         return _settled(draft, quantity, None, "sales_revenue")
+    if quantity.unit == "人" and POST.search(f"{column.text} {line.text} {table.grid.text(0, 0)}"):
+        return _settled(draft, quantity, None, "headcount")
     if quantity.unit in ("台", "件", "箱", "双", "副", "套", "瓶", "盒", "杯"):
         return _settled(draft, quantity, None, "sales_volume")
     return _settled(draft, quantity, None, "other")
-
-
-def _likely(units: tuple[Quantity, ...], words: str) -> list[Quantity]:
-    """Of several units for one table (台数按台，毛利按万元) the one a metric's words speak of comes first."""
-    counted = re.search(r"数|量|人|台|件|户$", words) is not None
-    return sorted(units, key=lambda u: (u.kind == "money") == counted)
 
 
 def _settled(draft: Draft, quantity: Quantity, mention: MetricMention | None, code: str) -> tuple[MetricMention | None, str]:
@@ -191,23 +200,23 @@ def _mentions(table: _Table, line: Axis, column: Axis, col: int) -> list[MetricM
         own = [*line.metrics, *column.metrics]
     if column.part or (not column.metrics and not line.metrics):
         own += [m for c in range(col - 1, table.grid.label_cols - 1, -1) for m in table.columns[c].metrics]
-    caption = list(find_metrics(table.at.before.text, table.setting.vocabulary)) if table.at.before else []
+    caption = find_metrics(caption_words(table.at), table.setting.vocabulary)
     found = [*own, *(m for m in reversed(caption) if m.codes[0] != "other")]
     strong = [m for m in own if not is_general(m)]
     weak = [m for m in own if m.rule.startswith("weak:")]
     return [*strong, *weak, *(m for m in found[len(own) :] if not is_general(m)), *(m for m in own if is_general(m))]
 
 
-def _stated_unit(table: _Table, row: int, column: Axis, line: Axis) -> Quantity | None:
-    """The unit of a bare cell: its column's or row's brackets, else the table's unit column."""
-    for words in (column.unit, line.unit):
-        if words and (unit := read_unit(words)):
+def _own_unit(table: _Table, row: int, column: Axis, line: Axis) -> Quantity | None:
+    """The unit of a bare cell: what its column's or row's words tell, else the table's unit column."""
+    for axis in (column, line):
+        if (unit := header_unit(axis, table.stated)) is not None:
             return unit
-    if column.kind in ("growth", "completion", "weight"):
-        return read_unit("%")
     for c, other in enumerate(table.columns):
         if other.kind == "unit" and (unit := read_unit(table.grid.text(row, c))):
             return unit
+    if POST.search(table.grid.text(0, 0)):
+        return read_unit("人")
     return None
 
 
@@ -215,11 +224,10 @@ def _by_metric(table: _Table, quantity: Quantity, code: str) -> Quantity:
     """A bare number takes the unit its metric is measured in: the caption's money unit, %, or its counter."""
     metric = table.setting.vocabulary.metrics.get(code)
     if metric is None:
-        fallback = next(iter(table.stated), None)
-        return _with_unit(quantity, fallback) if fallback is not None else quantity
-    for unit in table.stated:
-        if unit.kind in metric.units or unit.unit in metric.units:
-            return _with_unit(quantity, unit)
+        return _with_unit(quantity, next((s.unit for s in table.stated), None))
+    for said in table.stated:
+        if said.of is None and (said.unit.kind in metric.units or said.unit.unit in metric.units):
+            return _with_unit(quantity, said.unit)
     if "money" in metric.units:
         return _with_unit(quantity, read_unit("元"))
     if "percent" in metric.units:
@@ -268,7 +276,7 @@ def _time(table: _Table, draft: Draft, line: Axis, column: Axis) -> None:
 
 def _scope(table: _Table, line: Axis, column: Axis, mention: MetricMention | None) -> str | None:
     """The row's name when it is neither metric nor period nor total; else the column's."""
-    caption = find_metrics(table.at.before.text, table.setting.vocabulary) if table.at.before else ()
+    caption = find_metrics(caption_words(table.at), table.setting.vocabulary)
     parts = any(not is_general(m) for m in caption) or mention not in (*line.metrics, *column.metrics)
     for axis in (line, column):
         scope = _axis_scope(axis, mention, parts)

@@ -13,10 +13,9 @@ from extractors.fold import fold
 from extractors.mentions import find_metrics
 from extractors.periods import find_periods
 from extractors.quantities import find_quantities
-from extractors.targets.lines import TableAt
 from extractors.vocabulary import Vocabulary
 from schemas.document import Block, Cell
-from schemas.mention import MetricMention, PeriodMention, Quantity
+from schemas.mention import MetricMention, PeriodMention
 
 AxisKind = Literal["plan", "past", "growth", "completion", "weight", "price", "incentive", "serial", "unit", "note", "value"]
 
@@ -27,9 +26,6 @@ TOTAL = re.compile(r"^(?:合计|总计|共计|汇总|总和|合\s*计|总\s*计|
 SUBTOTAL = re.compile(r"小\s*计|分计|合计$|总计$|汇总$")
 PART = re.compile(r"^(?:其\s*中|含|包括)\s*[:：]?\s*")
 UNIT_IN_BRACKETS = re.compile(r"[(\[【]\s*(?:单位\s*[:：]?\s*)?([^()\[\]【】]{1,10})\s*[)\]】]")
-UNIT_NOTE = re.compile(r"(?:金额|货币|计量|数量|台数|销量)?单位\s*(?:为|是)?\s*[:：为]?\s*([^\s,，。;；)）(（\]】、]{1,8}(?:[、/][^\s,，。;；)）(（\]】]{1,5})?)|以(百?万?千?亿?元)(?:计|为单位)|(?:金额|毛利|销售额|收入)(?:均|都)?按(万?千?元)(?:计|填)?")
-COUNT_NOTE = re.compile(r"(?:台数|数量|销量|件数|人数)(?:均|都)?按([台件人套辆部双箱])")
-
 WORDS: tuple[tuple[AxisKind, re.Pattern[str]], ...] = (
     ("weight", re.compile(r"权重|分值|占分|配分")),
     ("serial", re.compile(r"^(?:序号|编号|NO\.?|No\.?|序)$")),
@@ -225,34 +221,6 @@ def _kind(texts: Sequence[str]) -> AxisKind:
 
 
 def unit_in(text: str) -> str | None:
-    """The unit that a header states in brackets (（万元）, (%)), if any."""
-    for match in reversed(list(UNIT_IN_BRACKETS.finditer(text))):
-        if read_unit(match.group(1)) is not None:
-            return match.group(1)
-    return None
-
-
-def read_unit(text: str) -> Quantity | None:
-    """A unit as the quantity `1<unit>`: its kind, canonical unit, scale and rates; None when the words are no unit."""
-    text = fold(text).strip()
-    if not text or text[0].isdigit():
-        return None
-    found = find_quantities("1" + text)
-    if found and found[0].start == 0 and found[0].end >= len(text) and found[0].kind != "bare":
-        return found[0]
-    return None
-
-
-def units_above(at: TableAt, grid: Grid) -> tuple[Quantity, ...]:
-    """Units stated for the whole table: in the line before it, or in a cell above its header."""
-    texts = [at.before.folded if at.before is not None else ""]
-    texts += [grid.text(r, c) for r in range(grid.header_rows) for c in range(grid.cols) if "单位" in grid.text(r, c)]
-    out: list[Quantity] = []
-    for text in texts:
-        for match in UNIT_NOTE.finditer(text):
-            stated = next((g for g in match.groups() if g), "")
-            for part in re.split(r"[、]", stated):
-                if unit := read_unit(part):
-                    out.append(unit)
-        out += [u for m in COUNT_NOTE.finditer(text) if (u := read_unit(m.group(1)))]
-    return tuple(out)
+    """The last bracket of a header, which may hold a unit."""
+    found = UNIT_IN_BRACKETS.findall(text)
+    return found[-1] if found else None
