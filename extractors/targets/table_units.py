@@ -1,0 +1,129 @@
+"""In which unit a table counts: brackets in headers, the words of a header, the caption (单位：台，毛利为元/台)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.fold import fold
+from extractors.quantities import find_quantities
+from extractors.targets.lines import TableAt
+from extractors.targets.tables import Axis, Grid
+from schemas.mention import MetricMention, Quantity
+
+IN_BRACKETS = re.compile(r"[(\[【]\s*(?:单位\s*[:：]?\s*)?([^()\[\]【】]{1,10})\s*[)\]】]")
+NOTE = re.compile(
+    r"(?:金额|货币|计量|数量|台数|销量)?单位\s*(?:为|是)?\s*[:：为]?\s*"
+    r"([^\s,，。;；)）(（\]】、]{1,8}(?:[、/][^\s,，。;；)）(（\]】]{1,5})*)"
+    r"|以(百?万?千?亿?元)(?:计|为单位)"
+)
+OF_SOME = re.compile(
+    r"([\u4e00-\u9fff]{2,8}?)(?:均|都|单位)?(?:为|按|以)([^\s,，。;；)）、]{1,6}?)(?:计|填|算|统计)?(?=[\s,，。;；)）、]|$)"
+)
+CLAUSE = re.compile(r"[(（]?\s*[^,，。;；(（]{0,4}单位\s*(?:为|是)?\s*[:：为][^)）。]*[)）。]?")
+CAPTION = 40
+"""Characters up to which a line before a table is its caption, whose brackets speak for the table."""
+COUNTED = re.compile(
+    r"(?P<unit>套|台|人|户|家|件|单|桌|场|间|组|箱|瓶|盒|份|张|辆|次)(?:次)?数(?:量|目)?$|人次$|台次$|车次$"
+)
+MONEY = re.compile(r"(?:金|额|收入|产值|费用?|利润|毛利|业绩|流水|回款)$")
+RATE = re.compile(r"(?:率|占比|比例|比重|比率)(?:[(%％].*)?$")
+POST = re.compile(r"岗位|职务|工种|定编|编制|配置人数")
+SCALES = {"万": "万元", "千": "千元", "亿": "亿元", "百万": "百万元"}
+"""A bare scale in brackets (金额(万)) counts money."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A unit said for the whole table, or for the columns and rows that `of` names (毛利为元/台)."""
+
+    unit: Quantity
+    of: str | None = None
+
+
+def read_unit(text: str) -> Quantity | None:
+    """A unit as the quantity `1<unit>`: kind, canonical unit, scale and rates; None when the words are no unit."""
+    text = fold(text).strip()
+    if not text or text[0].isdigit():
+        return None
+    text = SCALES.get(text, text)
+    found = find_quantities("1" + text)
+    if found and found[0].start == 0 and found[0].end >= len(text) and found[0].kind != "bare":
+        return found[0]
+    return None
+
+
+def in_brackets(text: str) -> Quantity | None:
+    """The unit that a header states in brackets (（万元）, (%)), if any."""
+    for match in reversed(list(IN_BRACKETS.finditer(text))):
+        if (unit := read_unit(match.group(1))) is not None:
+            return unit
+    return None
+
+
+def stated_units(at: TableAt, grid: Grid, columns: Sequence[Axis]) -> tuple[Stated, ...]:
+    """Units said for the table: in the line before it, in a cell above its header, or (money) in one of its columns.
+
+    A money unit that one column states holds for the other money columns too when nothing else is said: people write
+    （万） once.
+    """
+    before = at.before.folded if at.before is not None else ""
+    texts = [before, *(grid.text(r, c) for r in range(grid.header_rows) for c in range(grid.cols))]
+    found: list[Stated] = []
+    for text in texts:
+        if "单位" not in text and text is not before:
+            continue
+        for match in NOTE.finditer(text):
+            for part in re.split("、", next((g for g in match.groups() if g), "")):
+                if unit := read_unit(part):
+                    found.append(Stated(unit))
+        for match in OF_SOME.finditer(text):
+            if "单位" not in match.group(1) and (unit := read_unit(match.group(2))):
+                found.append(Stated(unit, match.group(1)))
+    if not found and len(before) <= CAPTION and (unit := in_brackets(before)) is not None:
+        found.append(Stated(unit))
+    if not found:
+        money = [u for axis in columns if axis.unit and (u := read_unit(axis.unit)) and u.kind == "money"]
+        found = [Stated(u) for u in money[:1] if u.scale > 1]
+    return tuple(found)
+
+
+def caption_words(at: TableAt) -> str:
+    """The line before the table without its clause about units."""
+    return CLAUSE.sub("", at.before.text) if at.before is not None else ""
+
+
+def header_unit(axis: Axis, stated: Sequence[Stated]) -> Quantity | None:
+    """The unit a header's own words tell: brackets, 毛利为元/台 in the caption, 套数, 金额, 占比."""
+    if axis.unit and (unit := read_unit(axis.unit)):
+        return unit
+    if axis.kind in ("growth", "completion", "weight"):
+        return read_unit("%")
+    leaf = IN_BRACKETS.sub("", axis.leaf)
+    for said in stated:
+        if said.of is not None and said.of in axis.text:
+            return said.unit
+    if RATE.search(leaf):
+        return read_unit("%")
+    if (counted := COUNTED.search(leaf)) is not None:
+        return read_unit(counted["unit"] or counted.group())
+    if POST.search(axis.text):
+        return read_unit("人")
+    return None
+
+
+def fitting_units(mention: MetricMention, axes: Sequence[Axis], stated: Sequence[Stated]) -> list[Quantity]:
+    """The table's units that a metric's words may be counted in, the likeliest first; a rate is never money."""
+    words = mention.text + "".join(axis.text for axis in axes)
+    named = [s.unit for s in stated if s.of is not None and s.of in words]
+    if named:
+        return named
+    plain = [s.unit for s in stated if s.of is None]
+    if RATE.search(mention.text):
+        return [unit for unit in plain if unit.kind == "percent"]
+    counted = re.search(r"数|量|人|台|件|户$", mention.text) is not None
+    return sorted(plain, key=lambda unit: (unit.kind == "money") == counted)
+
+
+def tells_its_unit(mention: MetricMention) -> bool:
+    """Whether the words themselves say how they are counted (毛利率, 会员数, 周转天数), whatever the caption says."""
+    return re.search(r"(?:率|占比|比例|比重|比|数|量|人次|台次|天数|时长|家|户|分|率%)$", mention.text) is not None
