@@ -47,23 +47,26 @@ class Heading:
 
 
 def look_of(lines: list[Line]) -> Look:
-    """What most characters of the text lines look like."""
+    """What most characters of the text lines look like. Bold is judged by the sentences: a short plan may have more
+    characters in its headings."""
     sizes: Counter[float] = Counter()
-    chars = bold = styled = 0
+    chars = styled = sentences = bold = 0
     for line in lines:
         if line.table:
             continue
         count = len(line.text)
         chars += count
-        bold += count * line.bold
         styled += count * (line.style is not None)
+        if not is_title_like(line.title):
+            sentences += count
+            bold += count * line.bold
         if line.size is not None:
             sizes[line.size] += count
+    long_styled = any(line.style is not None and len(line.text) > LONG_STYLED for line in lines)
     return Look(
         size=sizes.most_common(1)[0][0] if sizes else None,
-        mostly_bold=bold * 2 > chars,
-        styles_mean_nothing=styled * 2 > chars
-        and any(line.style is not None and len(line.text) > LONG_STYLED for line in lines),
+        mostly_bold=bold * 2 > sentences,
+        styles_mean_nothing=styled * 2 > chars and long_styled,
     )
 
 

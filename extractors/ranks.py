@@ -71,7 +71,7 @@ def compare(
         habit = SCHEMES.index(b[0]) - SCHEMES.index(a[0])
         score += HABIT * (habit > 0) - HABIT * (habit < 0)
     score += by_looks(looks[a], looks[b])
-    if (numbered(a) and numbered(b)) or (not numbered(a) and not numbered(b)):
+    if numbered(a) and numbered(b):
         score += FIRST if order[a] < order[b] else -FIRST
     return score
 
@@ -89,7 +89,11 @@ def numbered(kind: Class) -> bool:
 
 
 def nesting(headings: list[Heading], words: Headings, counts: dict[Class, int]) -> dict[tuple[Class, Class], float]:
-    """How often (weighted) the second class stands below the first: (outer, inner) → weight."""
+    """How often (weighted) the second class stands below the first: (outer, inner) → weight.
+
+    A heading that begins a numbering follows its parent directly; a numbering that runs on across other headings holds
+    them; headings without text between them are parent and child.
+    """
     found: dict[tuple[Class, Class], float] = defaultdict(float)
     last: dict[Class, tuple[int, int]] = {}
     for position, heading in enumerate(headings):
@@ -104,7 +108,8 @@ def nesting(headings: list[Heading], words: Headings, counts: dict[Class, int]) 
             if other == kind:
                 continue
             since = previous is None or seen > previous[0]
-            if begins and since and (numbered(other) or previous is not None or counts[other] > 1):
+            first_child = begins and since and seen == position - 1
+            if first_child and (numbered(other) or previous is not None or counts[other] > 1):
                 found[other, kind] += RESTART
             elif runs_on and since:
                 found[kind, other] += CONTINUES

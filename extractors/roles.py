@@ -20,6 +20,8 @@ AHEAD_TITLE = re.compile(r"明年|来年|下一?步|下年|打算|计划|20\d\d�
 NEXT_YEAR = re.compile(r"明年|来年|下一年")
 LETTER = re.compile(r"^([SWOT])(?=[^A-Z])|[(]([SWOT])[)]$")
 QUADRANTS: dict[str, SectionRole] = {"S": "strengths", "W": "weaknesses", "O": "opportunities", "T": "threats"}
+SWOT: tuple[SectionRole, ...] = ("swot", "strengths", "weaknesses", "opportunities", "threats")
+AHEAD_ROLES = ("targets", "actions", "budget", "strategy")
 LOOKED_AT = 600
 """Characters of a section's text that are asked for its tense."""
 
@@ -27,17 +29,13 @@ LOOKED_AT = 600
 def section_role(title: str, text: str, parent: SectionRole | None, words: Headings) -> SectionRole:
     """The role of a section. Its own words go before its parent's role; a text that only tells what was done is review.
 
-    What stands below a review stays one (目标达成 under 工作总结), below a quadrant it stays in it (对手 under 威胁), unless
-    the title itself says otherwise.
+    What stands below a review stays one (目标达成 under 工作总结), below a quadrant it stays in it (对手 under 威胁),
+    unless the title itself says otherwise.
     """
     own = role_of(title, words)
-    if parent in ("swot", *QUADRANTS.values()):
-        return letter_role(title) or (own if own in QUADRANTS.values() or own == "swot" else parent)
-    if (
-        parent == "review"
-        and own in ("targets", "actions", "budget", "strategy")
-        and not AHEAD_TITLE.search(fold(title))
-    ):
+    if parent is not None and parent in SWOT:
+        return letter_role(title) or (own if own is not None and own in SWOT else parent)
+    if parent == "review" and own in AHEAD_ROLES and not AHEAD_TITLE.search(fold(title)):
         return "review"
     if own == "review" and NEXT_YEAR.search(title):
         return "targets"

@@ -64,7 +64,8 @@ def find_runs(lines: list[Line]) -> Runs:
 def place(stack: list[Run], label: Label, index: int, found: Runs) -> Run:
     """The open run that the label continues, or a new one; runs inside it are closed."""
     same = [run for run in reversed(stack) if run.scheme == label.scheme]
-    goes_on = next((run for run in same if run.follows(label.number)), None)
+    inside = bool(stack) and label.number == 1 and begins_inside(stack[-1], label)
+    goes_on = None if inside else next((run for run in same if run.follows(label.number)), None)
     if goes_on is None and len(stack) == 1 and same and label.number > same[0].numbers[-1]:
         goes_on = same[0]
     if goes_on is not None:
@@ -72,7 +73,7 @@ def place(stack: list[Run], label: Label, index: int, found: Runs) -> Run:
             close(stack, index, found)
         found.end[goes_on.members[-1]] = index
         return goes_on
-    if same and not (label.number == 1 and begins_inside(stack[-1], label)):
+    if same and not inside:
         while same[0] in stack:
             close(stack, index, found)
     while stack and outranked(stack[-1], label):

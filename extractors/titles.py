@@ -10,6 +10,8 @@ from extractors.unnumbered import FRAME
 
 __all__ = ["find_title", "is_document_title"]
 
+SHORTEST = 4
+"""Characters of a title that may stand there without any sign; 计划 alone does not."""
 LOOKED_AT = 10
 """Lines at the top among which titles are looked for."""
 
@@ -52,8 +54,8 @@ def is_title_line(position: int, lines: list[Line], words: Headings, look: Look)
     noun = document_noun(text, words)
     if text in words.matter or (FRAME.match(fold(line.text)) and not noun):
         return False
-    if position <= 2 and noun and text.endswith(noun[0]):
-        return len(text) >= 4
+    if position <= 2 and noun and text.endswith(noun[0]) and len(text) >= SHORTEST:
+        return True
     centred = line.align == "center"
     larger = line.size is not None and look.size is not None and line.size > look.size + 0.9
     if not (stands_out(line, look) or look.mostly_bold):

@@ -5,11 +5,15 @@
 """
 
 import re
+from typing import Any
 
+from extractors.pieces import split_pieces
 from schemas.document import Block, Cell, Document
 
 
-def document(text: str, filename: str = "计划.docx", *, path: str | None = None, side: tuple[Block, ...] = ()) -> Document:
+def document(
+    text: str, filename: str = "计划.docx", *, path: str | None = None, side: tuple[Block, ...] = (), **about: Any
+) -> Document:
     """The document that `text` describes; blank lines mean nothing."""
     blocks: list[Block] = []
     rows: list[list[str]] = []
@@ -23,7 +27,7 @@ def document(text: str, filename: str = "计划.docx", *, path: str | None = Non
             rows = []
         if line:
             blocks.append(paragraph(len(blocks), line.replace("\v", "\n")))
-    return Document("d" * 8, path or filename, filename, "docx", tuple(blocks), side)
+    return Document("d" * 8, path or filename, filename, "docx", tuple(blocks), side, **about)
 
 
 def paragraph(index: int, line: str) -> Block:
@@ -54,3 +58,9 @@ def table(index: int, rows: list[list[str]]) -> Block:
     cells = tuple(Cell(r, c, text) for r, row in enumerate(rows) for c, text in enumerate(row))
     text = "\n".join("\t".join(row) for row in rows)
     return Block(index, "table", text, cells=cells, rows=len(rows), cols=max(map(len, rows)))
+
+
+def tree(text: str, **about: Any) -> list[str]:
+    """The sections of all pieces of a document, one line each: `level label title`."""
+    pieces = split_pieces(document(text, **about), None)
+    return [f"{s.level} {s.label} {s.title}".replace("  ", " ") for piece in pieces for s in piece.sections]
