@@ -76,7 +76,8 @@ def hash_of(shingle: str) -> int:
 
 def numbers_of(text: str) -> Iterator[tuple[str, str]]:
     for found in NUMBER.finditer(text):
-        before = NOISE.sub("", text[max(0, found.start() - 3 * CONTEXT) : found.start()])[-CONTEXT:]
+        line = max(text.rfind("\n", 0, found.start()) + 1, found.start() - 3 * CONTEXT)
+        before = NOISE.sub("", text[line : found.start()])[-CONTEXT:]
         if before:
             yield before, found[0].replace(",", "")
 

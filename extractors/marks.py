@@ -114,4 +114,4 @@ def is_boilerplate(line: Line, words: Headings) -> bool:
     text = squeeze(line.text)
     strong = sum(word in text for word in words.boilerplate.strong)
     weak = sum(word in text for word in words.boilerplate.weak)
-    return strong * 2 + weak >= 3 and len(text) < 400
+    return strong > 0 and strong * 2 + weak >= 3 and len(text) < 400

@@ -13,7 +13,7 @@ from schemas.metric import StoreInfo
 
 __all__ = ["StoreMatch", "StoreRegistry"]
 
-CLOSE, MARGIN = 82.0, 8.0
+CLOSE, MARGIN = 82.0, 12.0
 """A fuzzy match needs this score of 100, and this much more than the next store; else it is left to a person."""
 
 Via = Literal["exact", "alias", "fuzzy"]

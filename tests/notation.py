@@ -1,6 +1,6 @@
 """A small notation for documents in tests: one line a paragraph.
 
-`# 标题` a heading style (`##` level 2 …), `**粗体**` bold, `^` in front centred, `>` right-aligned, `{16}` size in points,
+`# 标题` a heading style (`##` level 2 …), `**粗体**` bold, `^` in front centred, `>` right-aligned, `{16}` points,
 `[一、]文字` an automatic label, `| a | b |` a table row, `~` in front a title style, `\\` at the end a line break.
 """
 

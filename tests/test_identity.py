@@ -1,0 +1,262 @@
+"""Whose plan and for when: every source, in the order of trust. Names and plans are invented."""
+
+from datetime import date, datetime
+
+import pytest
+
+from extractors.identity import identify
+from extractors.manifest import Entry
+from extractors.pieces import split_pieces
+from extractors.stores import StoreRegistry
+from schemas.document import Block
+from schemas.issues import Issue
+from schemas.metric import StoreInfo
+from schemas.plan import Identity
+from tests.notation import document
+
+BODY = "一、目标\n做到260万元。\n二、办法\n多跑客户。"
+
+
+def known(
+    text: str, stores: StoreRegistry | None = None, manifest: Entry | None = None, **about: object
+) -> tuple[Identity, list[str]]:
+    """The identity of the first piece and the codes of its issues."""
+    read = document(text, **about)  # type: ignore[arg-type]
+    identity, issues = identify(split_pieces(read, None)[0], read, None, stores, manifest=manifest)
+    return identity, [str(issue.code) for issue in issues]
+
+
+@pytest.mark.parametrize(
+    ("title", "store"),
+    [
+        ("青禾路店2025年销售计划", "青禾路店"),
+        ("2025年青禾路店销售计划", "青禾路店"),
+        ("鑫源通讯青禾路店2025年销售计划", "鑫源通讯青禾路店"),
+        ("关于报送青禾路店2025年计划的报告", "青禾路店"),
+        ("江城分公司青禾路店2025年计划", "青禾路店"),
+        ("鑫源商贸有限公司青禾路店2025年计划", "青禾路店"),
+        ("星光影城（万达店）2025年计划", "万达店"),
+        ("麦香坊南门店2025年生意计划", "麦香坊南门店"),
+        ("惠民大药房三里屯店下半年工作计划", "惠民大药房三里屯店"),
+        ("农商银行梅林支行2025年要点", "农商银行梅林支行"),
+        ("河西校区2025年招生计划", "河西校区"),
+        ("老李五金2025年打算", "老李五金"),
+        ("和顺茶业2025年营销计划", "和顺茶业"),
+        ("阿福汽修厂2025年计划", "阿福汽修厂"),
+    ],
+)
+def test_stores_are_named_by_titles(title: str, store: str) -> None:
+    identity, _ = known(f"^**{{18}}{title}**\n{BODY}")
+    assert (identity.store, identity.store_source) == (store, "title")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "店长年度工作计划",
+        "便利店店长2025年工作计划",
+        "4S店售后经理工作计划",
+        "天猫旗舰店2025年运营计划",
+        "烟酒店2025年计划",
+        "大型超市店长年度计划",
+        "三个店2025年打算",
+        "各门店2025年目标分解方案",
+        "线下门店2025年计划",
+        "XX宠物店2025年计划",
+        "某某眼镜店2025年计划",
+        "手机销售2025年度工作计划",
+        "销售二部2025年工作计划",
+        "江北市场2025年营销策划书",
+        "华东大区2025年经营计划",
+        "如何制定门店2025年计划",
+    ],
+)
+def test_roles_trades_masks_and_regions_are_no_stores(title: str) -> None:
+    identity, _ = known(f"^**{{18}}{title}**\n{BODY}")
+    assert identity.store is None
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "source"),
+    [
+        (f"^**{{18}}2025年计划**\n| 门店名称 | 青禾路店 |\n| 编制人 | 陆远 |\n{BODY}", {}, "cover"),
+        (
+            f"^**{{18}}2025年计划**\n{BODY}",
+            {"side": (Block(0, "paragraph", "鑫源通讯 · 青禾路店", part="header"),)},
+            "header",
+        ),
+        (f"^**{{18}}2025年计划**\n{BODY}\n>青禾路店\n>2024年12月30日", {}, "signature"),
+        (f"^**{{18}}2025年计划**\n为把生意做好，青禾路店制定如下计划。\n{BODY}", {}, "text"),
+        (f"^**{{18}}2025年计划**\n我是青禾路店店长，想说三件事。\n{BODY}", {}, "text"),
+        (f"^**{{18}}2025年计划**\n{BODY}", {"filename": "青禾路店计划.docx"}, "filename"),
+        (f"^**{{18}}2025年计划**\n{BODY}", {"path": "城南/青禾路店/2025/计划.docx"}, "folder"),
+    ],
+)
+def test_stores_are_found_in_every_place(text: str, about: dict[str, object], source: str) -> None:
+    identity, _ = known(text, **about)
+    assert (identity.store, identity.store_source) == ("青禾路店", source)
+
+
+def test_a_mention_an_addressee_and_a_party_are_not_the_author() -> None:
+    identity, _ = known(f"""
+        ^**{{18}}2025年度目标责任书**
+        甲方：恒丰农资有限公司总店
+        乙方：清河门市部
+        报送：城关分公司
+        对面的金源超市最近在打折，客人少了一半。
+        {BODY}
+    """)
+    assert identity.store == "清河门市部"
+
+
+def test_departments_regions_and_persons() -> None:
+    identity, _ = known(f"""
+        ^**{{18}}售后服务部2025年工作计划**
+        店长：陆一帆　　2024年12月20日
+        {BODY}
+        >城南片区
+    """)
+    assert (identity.department, identity.region, identity.person) == ("售后服务部", "城南片区", "陆一帆")
+
+
+def test_masked_names_are_told() -> None:
+    identity, issues = known(f"^**{{18}}XX眼镜店2025年计划**\n{BODY}")
+    assert (identity.store, "anonymised" in issues) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "year", "source"),
+    [
+        ("^**{18}果行2025年计划**", {}, 2025, "title"),
+        ("^**{18}果行二〇二五年计划**", {}, 2025, "title"),
+        ("^**{18}果行25年打算**", {}, 2025, "title"),
+        ("^**{18}果行FY2026计划**", {}, 2026, "title"),
+        ("^**{18}果行2024年总结及2025年计划**", {}, 2025, "title"),
+        ("^**{18}果行计划**\n**零、2025年怎么整**", {}, 2025, "heading"),
+        ("^**{18}果行计划**\n| 计划年度 | 2025年 |\n| 编制人 | 何静 |", {}, 2025, "cover"),
+        ("^**{18}果行计划**", {"side": (Block(0, "paragraph", "果行 2025年计划", part="header"),)}, 2025, "header"),
+        ("^**{18}果行明年计划**\n2024年11月3日", {}, 2025, "signature"),
+        ("^**{18}果行计划**\n今年任务重。\n2025年4月3日", {}, 2025, "signature"),
+        ("^**{18}果行下半年计划**\n2025年6月28日", {}, 2025, "signature"),
+        ("^**{18}果行计划**\n二〇二四年十二月三十日", {}, 2025, "signature"),
+        ("^**{18}果行计划**\n为打好2025年暑期这一仗，制定如下计划。", {}, 2025, "text"),
+        ("^**{18}果行计划**", {"filename": "果行2025.docx"}, 2025, "filename"),
+        ("^**{18}果行计划**", {"path": "2025/三季度/计划.docx"}, 2025, "folder"),
+        ("^**{18}果行计划**", {"title": "2025年计划"}, 2025, "properties"),
+        ("^**{18}果行明年打算**", {"created": datetime(2024, 12, 2)}, 2025, "properties"),
+    ],
+)
+def test_years_are_asked_in_their_order(text: str, about: dict[str, object], year: int, source: str) -> None:
+    identity, _ = known(f"{text}\n{BODY}", **about)
+    assert (identity.year, identity.year_source) == (year, source)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "^**{18}果行20__年计划**\n20__年12月",
+        "^**{18}果行20XX年计划**\n转眼20XX年就要过去了。",
+        "^**{18}果行计划**\n老板干了10年，店开在2008年。",
+        "^**{18}果行计划**\n2018年我们完成了90万元。",
+    ],
+)
+def test_masked_and_past_years_leave_the_year_unknown(text: str) -> None:
+    identity, issues = known(f"{text}\n{BODY}")
+    assert (identity.year, "year_unknown" in issues) == (None, True)
+
+
+def test_years_from_lesser_places_are_told() -> None:
+    _, issues = known(f"^**{{18}}果行明年计划**\n2024年11月3日\n{BODY}")
+    assert "year_inferred" in issues
+
+
+def test_a_title_left_over_from_years_ago_gives_way_to_the_plan() -> None:
+    identity, issues = known("""
+        ^**{18}果行2019年计划**
+        一、目标
+        2025年做到260万元，2025年毛利22%，2025年会员800人。
+    """)
+    assert (identity.year, "year_conflict" in issues) == (2025, True)
+
+
+def test_last_years_numbers_are_no_conflict() -> None:
+    identity, issues = known("""
+        ^**{18}果行2026年计划**
+        一、目标
+        2024年210万元，2024年毛利20%，2024年会员500人，2025年240万元，今年260万元。
+    """)
+    assert (identity.year, "year_conflict" in issues) == (2026, False)
+
+
+@pytest.mark.parametrize(
+    ("title", "start", "end"),
+    [
+        ("果行2025年计划", date(2025, 1, 1), date(2025, 12, 31)),
+        ("果行2025年三季度计划", date(2025, 7, 1), date(2025, 9, 30)),
+        ("果行2025年下半年计划", date(2025, 7, 1), date(2025, 12, 31)),
+        ("果行2024年2月份计划", date(2024, 2, 1), date(2024, 2, 29)),
+    ],
+)
+def test_periods_are_whole_days(title: str, start: date, end: date) -> None:
+    identity, _ = known(f"^**{{18}}{title}**\n{BODY}")
+    assert (identity.period_start, identity.period_end) == (start, end)
+
+
+def test_a_fiscal_year_has_its_own_first_month() -> None:
+    identity, _ = known(f"^**{{18}}2024-2025年度责任书**\n本财年自2024年7月1日至2025年6月30日止。\n{BODY}")
+    assert (identity.period_start, identity.period_end, identity.fiscal_start) == (
+        date(2024, 7, 1),
+        date(2025, 6, 30),
+        (2024, 7),
+    )
+
+
+def test_a_compilation_says_nothing_by_its_file_name() -> None:
+    read = document(f"篇一：卖货计划\n{BODY}\n篇二：进货计划\n{BODY}", filename="青禾路店2025.docx")
+    found = [identify(piece, read, None, None)[0] for piece in split_pieces(read, None)]
+    assert [(identity.store, identity.year) for identity in found] == [(None, None)] * 2
+
+
+REGISTRY = StoreRegistry.of(
+    (
+        StoreInfo("S01", "青禾路店", ("青禾店", "鑫源青禾"), "城南"),
+        StoreInfo("S02", "望江路店", (), "城南"),
+        StoreInfo("S03", "望江东路店", (), "城北"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "store", "code", "source"),
+    [
+        ("青禾路店2025年计划", "青禾路店", "S01", "title:exact"),
+        ("鑫源青禾2025年计划", "青禾路店", "S01", "title:alias"),
+        ("青禾大路店2025年计划", "青禾路店", "S01", "title:fuzzy"),
+    ],
+)
+def test_the_registry_names_the_store(title: str, store: str, code: str, source: str) -> None:
+    identity, _ = known(f"^**{{18}}{title}**\n{BODY}", REGISTRY)
+    assert (identity.store, identity.store_code, identity.store_source) == (store, code, source)
+
+
+@pytest.mark.parametrize(
+    ("title", "code"), [("望江南路店2025年计划", "store_ambiguous"), ("柳林店2025年计划", "store_unregistered")]
+)
+def test_doubtful_names_are_left_to_a_person(title: str, code: str) -> None:
+    identity, issues = known(f"^**{{18}}{title}**\n{BODY}", REGISTRY)
+    assert (identity.store_code, code in issues) == (None, True)
+
+
+def test_a_manifest_overrules_the_text_and_says_so() -> None:
+    identity, issues = known(
+        f"^**{{18}}望江路店2024年计划**\n{BODY}", REGISTRY, Entry("计划.docx", store="青禾店", year=2025)
+    )
+    assert (identity.store, identity.store_code, identity.store_source) == ("青禾路店", "S01", "manifest")
+    assert (identity.year, identity.year_source, identity.period_end) == (2025, "manifest", date(2025, 12, 31))
+    assert issues.count("manifest_overrules") == 2
+
+
+def test_every_issue_names_its_plan() -> None:
+    read = document(f"^**{{18}}XX店计划**\n{BODY}")
+    _, issues = identify(split_pieces(read, None)[0], read, None, None)
+    assert {issue.plan_id for issue in issues if isinstance(issue, Issue)} == {f"{read.document_id}#1"}
