@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.lock import only_writer
+from flows.pool import close_pools
 from flows.progress import tell
 from flows.server import QUIET, Server, reporting
 from flows.settings import Settings, using
@@ -23,7 +24,10 @@ def prefect_session(*, lasting: bool = False, port: int | None = None) -> Iterat
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     with reporting(None if configured() else Server(lasting=lasting, port=port)):
-        yield
+        try:
+            yield
+        finally:
+            close_pools()
 
 
 def launch(places: list[str] | None, settings: Settings, *, kind: str = "batch", **parameters: Any) -> Summary:

@@ -16,7 +16,6 @@ import time
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
 from typing import Any, Literal
 
 import psutil
@@ -43,6 +42,12 @@ class Pool:
         self.setup = setup
         self._idle: list[Worker] = []
         self._lock = threading.Lock()
+
+    def __enter__(self) -> "Pool":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def read(self, job: Job) -> Any:
         """The result for one file. Raises DocumentFailedError when it passed a limit or killed its worker twice."""
@@ -179,18 +184,28 @@ def failure(reason: Reason, limits: Limits) -> DocumentFailedError:
     return DocumentFailedError(message, remedy=remedy, code=reason)
 
 
-@cache
+_pools: dict[Setup, Pool] = {}
+_pools_lock = threading.Lock()
+
+
 def pool_of(setup: Setup) -> Pool:
-    """This process's pool for a setup; its workers end with the process."""
-    pool = Pool(setup)
-    atexit.register(pool.close)
-    return pool
+    """This process's pool for a setup; its workers end with the process, or with `close_pools`."""
+    with _pools_lock:
+        if not _pools:
+            atexit.register(close_pools)
+        return _pools.setdefault(setup, Pool(setup))
+
+
+def close_pools() -> None:
+    """End the idle workers of this process."""
+    with _pools_lock:
+        while _pools:
+            _pools.popitem()[1].close()
 
 
 def read_in_order(jobs: Iterable[Job], setup: Setup, *, workers: int) -> Iterator[Any | DocumentError]:
     """The result or the error of each file, in the order given; at most a few results wait in memory."""
-    pool = pool_of(setup)
-    with ThreadPoolExecutor(workers) as threads:
+    with Pool(setup) as pool, ThreadPoolExecutor(workers) as threads:
         waiting: deque[Future[Any]] = deque()
         for job in jobs:
             waiting.append(threads.submit(pool.read_guarded, job))

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 import typer
 
+from flows.cli.answers import ask, diff, questions
 from flows.cli.asking import compare, export
+from flows.cli.care import backup, corrections, restore, verify
 from flows.cli.house import doctor, schema, vocabulary
 from flows.cli.reading import extract, text
 from flows.cli.running import ingest, nightly, retry, schedule, watch
@@ -24,6 +26,24 @@ COMMANDS: tuple[tuple[Callable[..., None], str, str], ...] = (
     (retry, "重读失败的文件，一份或全部。例：jihua retry 枫林路店", "Read failed files again: jihua retry"),
     (compare, "门店 × 年份对比，缺的说明原因。例：jihua compare --metric 销售额", "Compare: jihua compare --metric M"),
     (export, "导出全部表。例：jihua export 导出/ --format xlsx", "Export all tables: jihua export out/"),
+    (
+        ask,
+        "分析师的十五个问题，list 列出全部。例：jihua ask splits --year 2025",
+        "The fifteen questions: jihua ask list",
+    ),
+    (diff, "两份计划逐条比较。例：jihua diff 城东店2024 城东店2025", "Two plans side by side: jihua diff A B"),
+    (
+        questions,
+        "待门店确认的问题，可直接发出。例：jihua questions 待确认.md",
+        "What to ask the stores: jihua questions",
+    ),
+    (
+        backup,
+        "备份数据库和原文件，不必停机。例：jihua backup 备份/今天",
+        "Back up while others write: jihua backup DIR",
+    ),
+    (restore, "从备份恢复到空位置。例：jihua restore 备份/今天 --db 新库.db", "Restore: jihua restore DIR --db NEW"),
+    (verify, "逐份核对原文件与数据库。例：jihua verify", "Hold originals against the store: jihua verify"),
     (schema, "输出 JSON 的结构。例：jihua schema > jihua.schema.json", "The JSON Schema of the contract: jihua schema"),
     (
         doctor,
@@ -46,3 +66,4 @@ app = typer.Typer(
 for command, chinese, english in COMMANDS:
     app.command(help=say(chinese, english))(command)
 app.add_typer(vocabulary, name="vocabulary")
+app.add_typer(corrections, name="corrections")

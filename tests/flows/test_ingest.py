@@ -132,7 +132,9 @@ def test_summary_and_failures_stand_in_prefect(settings: Settings) -> None:
     (inbox_of(settings) / "坏|件.docx").write_bytes(b"nothing of a document")
     summary = run_ingest(None, settings)
     with get_client(sync_client=True) as client:
-        artifacts = client.read_artifacts(artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=["ingest-summary"])))
+        artifacts = client.read_artifacts(
+            artifact_filter=ArtifactFilter(key=ArtifactFilterKey(any_=["ingest-summary"]))
+        )
     latest = max(artifacts, key=lambda artifact: artifact.created)
     assert latest.description == summary.sentence()
     assert "坏\\|件.docx" in str(latest.data)
