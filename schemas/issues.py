@@ -37,6 +37,10 @@ class IssueCode(StrEnum):
     DUPLICATE_TEXT = "duplicate_text"
     BOUNDARY_MISS = "boundary_miss"
     UNKNOWN_METRIC = "unknown_metric"
+    PART_DAMAGED = "part_damaged"
+    EXTERNAL_REFERENCE = "external_reference"
+    EMBEDDED_UNREAD = "embedded_unread"
+    NUMBER_CLAMPED = "number_clamped"
 
 
 @dataclass(frozen=True, slots=True)

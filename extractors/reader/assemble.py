@@ -16,7 +16,7 @@ from extractors.reader.stream import BodyStream
 from extractors.reader.styles import Styles, without_table_styles
 from extractors.reader.walk import Walk
 from schemas.document import Block, Part
-from schemas.issues import DocumentReadError, Issue
+from schemas.issues import DocumentReadError, Issue, IssueCode
 
 OTHER_OFFICE = frozenset({"xl", "ppt", "visio", "mimetype", "meta-inf"})
 SIDES: dict[str, Part] = {W + "headerReference": "header", W + "footerReference": "footer"}
@@ -75,7 +75,9 @@ def embed(data: bytes, blocks: Blocks, outer: Package, depth: int) -> None:
     """Add the body of a Word file that another imports; what is wrong with it becomes an issue of the outer one."""
     limits = outer.archive.limits
     if depth >= limits.embedded_depth:
-        outer.issues.append(Issue("embedded_unread", f"嵌入的文档超过 {limits.embedded_depth} 层，未再深入读取"))
+        outer.issues.append(
+            Issue(IssueCode.EMBEDDED_UNREAD, f"嵌入的文档超过 {limits.embedded_depth} 层，未再深入读取")
+        )
         return
     try:
         inner = Package(open_archive(data, limits, outer.archive.budget))
@@ -86,7 +88,7 @@ def embed(data: bytes, blocks: Blocks, outer: Package, depth: int) -> None:
     except DocumentReadError as error:
         if error.code.startswith("limit_"):
             raise
-        outer.issues.append(Issue("embedded_unread", f"嵌入的文档未能读取：{error.message}"))
+        outer.issues.append(Issue(IssueCode.EMBEDDED_UNREAD, f"嵌入的文档未能读取：{error.message}"))
         return
     outer.issues.extend(inner.issues)
 

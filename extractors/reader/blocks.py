@@ -46,6 +46,7 @@ class TableDraft:
     row: int = -1
     col: int = 0
     header_rows: int = 0
+    clamped: bool = False
     merged: dict[int, CellDraft] = field(default_factory=dict)
 
     def start_row(self, skipped: int = 0) -> None:

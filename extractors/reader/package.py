@@ -11,7 +11,7 @@ from lxml import etree
 
 from extractors.reader.archive import Archive, PartDamaged
 from extractors.reader.markup import Element, parse_xml
-from schemas.issues import Issue
+from schemas.issues import Issue, IssueCode
 
 MAIN_TYPE = re.compile(r"wordprocessingml\.(document|template)\.main|ms-word\.(document|template)\.macroEnabled")
 FORMATS = {
@@ -55,7 +55,7 @@ class Package:
         except PartDamaged as damaged:
             self.partial = True
             self.issues.append(
-                Issue("part_damaged", f"部件 {name} 的数据已损坏，只读出其中一部分；请核对原文件", "error")
+                Issue(IssueCode.PART_DAMAGED, f"部件 {name} 的数据已损坏，只读出其中一部分；请核对原文件", "error")
             )
             return damaged.prefix or None
 
@@ -79,7 +79,7 @@ class Package:
         """The root of a part that is no XML throughout: what stands before the break."""
         self.partial = True
         self.issues.append(
-            Issue("part_damaged", f"部件 {name} 不是完整的 XML，只读出断点之前的内容；请核对原文件", "error")
+            Issue(IssueCode.PART_DAMAGED, f"部件 {name} 不是完整的 XML，只读出断点之前的内容；请核对原文件", "error")
         )
         try:
             return parse_xml(data, recover=True)
@@ -90,7 +90,7 @@ class Package:
         """Say that a document type declaration, which no Word file has, was not followed."""
         if root.getroottree().docinfo.doctype:
             message = f"部件 {name} 带有文档类型声明，其中的实体与外部引用一概不读"
-            self.issues.append(Issue("external_reference", message))
+            self.issues.append(Issue(IssueCode.EXTERNAL_REFERENCE, message))
 
     @cached_property
     def main(self) -> str | None:
@@ -147,7 +147,7 @@ class Package:
         """Say that something outside the file was not followed (linked pictures, templates, imports)."""
         if outside:
             message = f"部件 {part or '（包）'} 有 {len(outside)} 处指向文件之外的引用，一概未读"
-            self.issues.append(Issue("external_reference", message, "info", evidence=outside[0].target))
+            self.issues.append(Issue(IssueCode.EXTERNAL_REFERENCE, message, "info", evidence=outside[0].target))
 
     def related(self, part: str, kind: str) -> str | None:
         """The first part of a kind (`styles`, `numbering`, …) that `part` is related to."""

@@ -52,7 +52,9 @@ def place_cell(table: TableDraft, element: Element) -> CellDraft | None:
     for child in properties if properties is not None else ():
         tag = child.tag
         if tag == SPAN:
-            span = integer(child.get(VAL), 1, 1, MAX_SPAN)
+            stated = integer(child.get(VAL), 1, 1, MAX_SPAN + 1)
+            span = min(stated, MAX_SPAN)
+            table.clamped = table.clamped or stated > MAX_SPAN
         elif tag == DOWN:
             down = child.get(VAL, "continue")
         elif tag == SIDEWAYS:

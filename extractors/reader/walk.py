@@ -28,8 +28,9 @@ from extractors.reader.notes import Notes
 from extractors.reader.numbering import Counters, Numbering
 from extractors.reader.package import Package
 from extractors.reader.styles import ParagraphStyle, Styles, read_properties
-from extractors.reader.tables import CELL, ROW, framed_content, place_cell, start_row
+from extractors.reader.tables import CELL, MAX_SPAN, ROW, framed_content, place_cell, start_row
 from schemas.document import Part
+from schemas.issues import Issue, IssueCode
 
 PARAGRAPH, TABLE, CHUNK, SECTION = W + "p", W + "tbl", W + "altChunk", W + "sectPr"
 WRAPPERS = frozenset(
@@ -267,6 +268,9 @@ class Walk:
         """What stands in a table; the table is complete when all of it was walked."""
         yield from element
         self._blocks.close(table)
+        if table.clamped:
+            message = f"第 {table.index + 1} 块是表格，其中有单元格声称跨 {MAX_SPAN} 列以上，按 {MAX_SPAN} 列读取；请核对原文件"
+            self.package.issues.append(Issue(IssueCode.NUMBER_CLAMPED, message))
 
     def _release(self) -> None:
         """Content held back by a deleted paragraph mark, with nothing behind it to join, stands alone."""

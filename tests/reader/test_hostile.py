@@ -181,8 +181,10 @@ def test_deeper_nesting_is_refused_by_name() -> None:
 
 
 def test_a_span_of_a_million_columns_is_one_wide_cell() -> None:
-    table = read(tbl(tr(tc("a", tcpr='<w:gridSpan w:val="1000000"/>'), "b"))).blocks[0]
+    document = read(tbl(tr(tc("a", tcpr='<w:gridSpan w:val="1000000"/>'), "b")))
+    (table,) = document.blocks
     assert [(cell.col, cell.colspan) for cell in table.cells] == [(0, 63), (63, 1)]
+    assert [issue.code for issue in document.issues] == ["number_clamped"]
 
 
 @pytest.mark.parametrize(
