@@ -3,15 +3,14 @@
 import ipaddress
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from flows.settings import SETTINGS_FILE
 from schemas.issues import SettingsError
-
-Role = Literal["reader", "uploader", "editor", "admin"]
+from storage.accounts import Role
 
 
 class WebSettings(BaseSettings):
@@ -25,10 +24,12 @@ class WebSettings(BaseSettings):
     session_key: Path = Field(default=Path(".jihua/session.key"), description="made at the first start, mode 0600")
     upload_files: int = Field(default=50, ge=1, description="files in one upload")
     upload_megabytes: int = Field(default=50, ge=1, description="one file")
-    rows: int = Field(default=1000, ge=10, description="rows a page shows at most")
+    rows: int = Field(default=1000, ge=10, description="lines a comparison or page shows at most")
+    export_rows: int = Field(default=1_000_000, ge=10, description="rows a download holds at most")
     login_attempts: int = Field(default=5, ge=1, description="failed logins a name and address, in 15 minutes")
     https: bool = Field(default=False, description="cookies only over HTTPS; set behind a TLS proxy")
     proxy_header: str | None = Field(default=None, description="header in which a trusted proxy names the user")
+    proxy_addresses: tuple[str, ...] = Field(default=("127.0.0.1", "::1"), description="whose header is believed")
     proxy_role: Role = "reader"
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None

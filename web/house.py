@@ -1,0 +1,127 @@
+"""What all pages share: the open store, the settings, the signing key, a small cache, the upload desk."""
+
+import os
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+import sqlalchemy as sa
+from fastapi import Request
+
+from flows.settings import Settings
+from schemas.issues import SettingsError
+from storage import accounts
+from storage.accounts import Account
+from storage.database import reading, writing
+from storage.store import Store
+from storage.tables import corrections, documents, plans, runs, stores
+from web.settings import WebSettings
+
+T = TypeVar("T")
+Stamp = tuple[Any, ...]
+REMEMBERED = 400
+
+
+@dataclass
+class House:
+    """One running set of pages."""
+
+    store: Store
+    settings: Settings
+    web: WebSettings
+    key: bytes
+    _answers: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict, repr=False)
+    _stamp: Stamp = ()
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+
+    @property
+    def open_to_all(self) -> bool:
+        """Whether nobody needs to log in: bound to this machine alone, without accounts, proxy or OIDC."""
+        web = self.web
+        return web.local and not web.proxy_header and not web.oidc_issuer and not self.has_accounts()
+
+    def has_accounts(self) -> bool:
+        """Whether there is any account."""
+        with self.reading() as connection:
+            return connection.scalar(sa.select(sa.exists().select_from(accounts.accounts))) or False
+
+    def account(self, name: str) -> Account | None:
+        """The account of that name."""
+        with self.reading() as connection:
+            return accounts.account(connection, name)
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection that sees one moment of the store."""
+        with reading(self.store.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """One transaction."""
+        with writing(self.store.engine) as connection:
+            yield connection
+
+    def remembered(self, what: Hashable, work: Callable[[], T]) -> T:
+        """The result of `work`, kept until the store changes. `what` must name everything the result depends on."""
+        stamp = self.stamp()
+        with self._lock:
+            if stamp != self._stamp:
+                self._answers.clear()
+                self._stamp = stamp
+            elif what in self._answers:
+                self._answers.move_to_end(what)
+                return cast(T, self._answers[what])
+        result = work()
+        with self._lock:
+            if stamp == self._stamp:
+                self._answers[what] = result
+                if len(self._answers) > REMEMBERED:
+                    self._answers.popitem(last=False)
+        return result
+
+    def stamp(self) -> Stamp:
+        """Changes whenever rows that pages show have changed."""
+        c = corrections.c
+        query = sa.select(
+            sa.select(sa.func.max(documents.c.stored_at)).scalar_subquery(),
+            sa.select(sa.func.count()).select_from(documents).scalar_subquery(),
+            sa.select(sa.func.count()).select_from(plans).where(plans.c.current).scalar_subquery(),
+            sa.select(sa.func.sum(plans.c.revision)).scalar_subquery(),
+            sa.select(sa.func.count()).select_from(stores).scalar_subquery(),
+            sa.select(sa.func.max(c.made_at)).scalar_subquery(),
+            sa.select(sa.func.max(c.undone_at)).scalar_subquery(),
+            sa.select(sa.func.max(runs.c.started_at)).scalar_subquery(),
+            sa.select(sa.func.max(runs.c.finished_at)).scalar_subquery(),
+        )
+        with self.reading() as connection:
+            return tuple(connection.execute(query).one())
+
+
+def house_of(request: Request) -> House:
+    """The house of the application that answers a request."""
+    return cast(House, request.app.state.house)
+
+
+def signing_key(web: WebSettings) -> bytes:
+    """The key that signs sessions and forms: made at the first start, readable by its owner alone."""
+    path = web.session_key
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(secrets.token_bytes(32))
+        except FileExistsError:
+            pass
+        key = path.read_bytes()
+    except OSError as error:
+        raise SettingsError(
+            f"无法读写会话密钥 {path}（{error.strerror}）", remedy="请检查 session_key 的路径和权限"
+        ) from None
+    if len(key) < 32:
+        raise SettingsError(f"会话密钥 {path} 太短", remedy="请删除该文件，重新启动时会自动生成")
+    return key
