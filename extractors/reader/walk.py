@@ -269,7 +269,8 @@ class Walk:
         yield from element
         self._blocks.close(table)
         if table.clamped:
-            message = f"第 {table.index + 1} 块是表格，其中有单元格声称跨 {MAX_SPAN} 列以上，按 {MAX_SPAN} 列读取；请核对原文件"
+            place = f"第 {table.index + 1} 块是表格，其中有单元格"
+            message = f"{place}声称跨 {MAX_SPAN} 列以上，按 {MAX_SPAN} 列读取；请核对原文件"
             self.package.issues.append(Issue(IssueCode.NUMBER_CLAMPED, message))
 
     def _release(self) -> None:
