@@ -329,7 +329,9 @@ def _cell(year: int, rows: Sequence[Any], info: MetricInfo) -> Cell:
 
 
 def _secondary(row: Any) -> int:
-    return 2 * ("restated" in row.flags) + ("total_row" in row.flags)
+    """A part of something, a restatement and a total row stand behind the headline itself."""
+    part = not isinstance(row, Converted) and row.parent_id is not None
+    return 4 * part + 2 * ("restated" in row.flags) + ("total_row" in row.flags)
 
 
 def bound(row: Any, info: MetricInfo) -> Decimal | None:

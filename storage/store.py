@@ -63,8 +63,14 @@ def open_store(
         raise
     if file is not None:
         owner_only(file)
-    folder = archive or (file.with_name(file.name + ".originals") if file else Path("jihua-originals").absolute())
-    return Store(engine, Archive(folder))
+    return Store(engine, Archive(archive or archive_folder(url)))
+
+
+def archive_folder(url: sa.URL) -> Path:
+    """Where originals are kept when nobody says: beside the SQLite file, or in the working folder."""
+    if url.get_backend_name() == "sqlite":
+        return Path(f"{url.database}.originals")
+    return Path("jihua-originals").absolute()
 
 
 @dataclass

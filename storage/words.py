@@ -4,6 +4,8 @@ import re
 from decimal import Decimal
 from typing import Any
 
+from schemas.tables import Column
+
 COMPARATORS = {"eq": "", "ge": "≥", "gt": ">", "le": "≤", "lt": "<", "approx": "约", "range": ""}
 RATES = {"day": "每天", "week": "每周", "month": "每月", "quarter": "每季", "half": "每半年", "year": "每年"}
 TIERS = {"base": "", "floor": "保底", "stretch": "挑战"}
@@ -102,6 +104,23 @@ ANSWERS = {
     "agrees": "一致",
     "contradicts": "不一致",
 }
+CHECKS = {
+    "parts_of_year": "分期与全年",
+    "parts_of_total": "分项与总数",
+    "printed_total": "表内合计",
+    "product": "乘积",
+    "rate": "频率与总量",
+    "growth": "增幅与基数",
+    "direction": "方向",
+    "implausible": "数值可疑",
+    "calendar": "日期",
+    "missing_number": "缺数字",
+    "missing_baseline": "缺基数",
+    "missing_unit": "缺单位",
+    "missing_period": "缺期间",
+    "missing_year": "缺年度",
+    "missing_store": "缺门店",
+}
 CODES: dict[str, dict[str, str]] = {
     "status": STATUSES,
     "change": {
@@ -122,6 +141,7 @@ CODES: dict[str, dict[str, str]] = {
     "review": REVIEWS,
     "subject": SUBJECTS,
     "answer": ANSWERS,
+    "check_code": CHECKS,
     "growth_source": {"stated_change": "只写增幅", "stated": "所写", "computed": "计算"},
     "actual_source": {"target": "目标旁的基数", "figure": "文中实际数"},
 }
@@ -133,3 +153,17 @@ def in_words(column: str, code: str) -> str:
     if column == "kind":
         return KINDS.get(code) or PLAN_KINDS.get(code, code)
     return CODES.get(column, {}).get(code, code)
+
+
+def cell(column: Column, value: Any, unit: Any = None) -> str:
+    """Any value of an answer as a reader sees it. `unit` is the row's unit, for columns that are counted in it."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        own = unit if column.unit == "unit" else column.unit
+        return amount(value, own) if own in ("CNY", "%", "pp") else plain_number(value)
+    if isinstance(value, tuple):
+        return "、".join(value)
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return in_words(column.name, value) if isinstance(value, str) else str(value)

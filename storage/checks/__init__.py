@@ -59,7 +59,7 @@ def _row(plan: PlanRows, finding: Finding, ordinal: int) -> Row:
         "check_code": finding.check,
         "verdict": finding.verdict,
         "severity": finding.severity,
-        "metric": about["metric"] if about else None,
+        "metric": about["metric"] if about else finding.metric,
         "message": finding.message,
         "question": finding.question,
         "stated": finding.stated,

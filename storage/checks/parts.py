@@ -151,4 +151,4 @@ def _printed_against(plan: PlanRows, figure: Row, stated: Decimal, parts: list[R
     about = None if fits else parts[0]
     words = f"{figure['evidence']}｜" + "；".join(row["evidence"] for row in parts)
     verdict: Verdict = "agrees" if fits else "contradicts"
-    return Finding(_PRINTED, verdict, message, about, question, stated, computed, unit, words)
+    return Finding(_PRINTED, verdict, message, about, question, stated, computed, unit, words, figure["metric"])

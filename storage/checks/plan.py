@@ -32,6 +32,7 @@ class Finding:
     computed: Decimal | None = None
     unit: str | None = None
     other_evidence: str | None = None
+    metric: str | None = None
 
     @property
     def severity(self) -> Severity:

@@ -136,24 +136,37 @@ def calendar(plan: PlanRows) -> Iterator[Finding]:
 
 
 def missing(plan: PlanRows) -> Iterator[Finding]:
-    """What a target lacks: number, base of a change, unit, period."""
+    """What a target lacks: number, base of a change in per cent or points, unit, period."""
     actuals = _actuals(plan)
     for row in plan.targets:
-        name, words = plan.label(row), row["evidence"]
+        name = plan.label(row)
+        words = f"{name}“{row['evidence']}”"
         if row["status"] == "placeholder":
-            yield _lacks("number", row, f"{name}的数字被隐去", f"“{words}”没有写出数字，请补充{name}的目标值。")
+            yield _lacks("number", row, f"{name}的数字被隐去", f"{words}没有写出数字，请补充目标值。")
         elif row["status"] == "vague":
-            yield _lacks("number", row, f"{name}只有方向没有数字", f"“{words}”没有写出数字，{name}的目标值是多少？")
+            yield _lacks("number", row, f"{name}只有方向没有数字", f"{words}没有写出数字，目标值是多少？")
         elif (
-            row["change"] != "level" and row["baseline"] is None and plan.info(row["metric"]).time != "none"
-            and (row["metric"], plan.info(row["metric"]).unit, row["period_year"]) not in actuals
-        ):  # fmt: skip
-            question = f"“{words}”以什么为基数？请补充上年实际数，或直接写出{name}的目标值。"
+            _needs_base(plan, row) and (row["metric"], plan.info(row["metric"]).unit, row["period_year"]) not in actuals
+        ):
+            question = f"{words}以什么为基数？请补充上年实际数，或直接写出目标值。"
             yield _lacks("baseline", row, f"{name}只写了增幅，没有基数", question)
-        if row["status"] == "target" and (row["unit"] is None or "unit_missing" in row["flags"]):
-            yield _lacks("unit", row, f"{name}{plain_number(number_of(row))}没有单位", f"“{words}”的单位是什么？")
+        if row["status"] == "target" and _needs_unit(plan, row):
+            yield _lacks("unit", row, f"{name}{plain_number(number_of(row))}没有单位", f"{words}的单位是什么？")
         if row["period"] is None:
-            yield _lacks("period", row, f"{name}没有写明期间", f"“{words}”是哪个期间的目标？")
+            yield _lacks("period", row, f"{name}没有写明期间", f"{words}是哪个期间的目标？")
+
+
+def _needs_base(plan: PlanRows, row: Row) -> bool:
+    """A change in per cent or points says nothing without its base; 300 more of something does."""
+    relative = row["change"] != "level" and row["unit"] in ("%", "pp")
+    return relative and row["baseline"] is None and plan.info(row["metric"]).time != "none"
+
+
+def _needs_unit(plan: PlanRows, row: Row) -> bool:
+    """Scores and ratios are plain numbers, and nothing is nothing in any unit."""
+    if "unit_missing" in row["flags"]:
+        return True
+    return row["unit"] is None and bool(number_of(row)) and plan.info(row["metric"]).unit not in (None, "分", "倍")
 
 
 def identity(plan: PlanRows) -> Iterator[Finding]:

@@ -187,7 +187,7 @@ def test_what_is_missing_becomes_a_question() -> None:
         ]
     )
     assert [row["check_code"] for row in found] == ["missing_number", "missing_baseline", "missing_unit"]
-    assert found[0]["question"] == "“销售额XX万元”没有写出数字，请补充sales_revenue的目标值。"
+    assert found[0]["question"] == "sales_revenue“销售额XX万元”没有写出数字，请补充目标值。"
 
 
 def test_a_plan_without_year_and_store_is_asked_whose_it_is() -> None:
@@ -196,3 +196,9 @@ def test_a_plan_without_year_and_store_is_asked_whose_it_is() -> None:
 
 def test_a_procedure_is_not_checked() -> None:
     assert verdicts([target(860)], kind="policy") == []
+
+
+def test_a_change_in_pieces_needs_no_base_and_scores_need_no_unit() -> None:
+    more = target(300, "members_new", "人", change="increase")
+    none = target(0, "orders", None)
+    assert verdicts([more, none]) == []

@@ -140,10 +140,10 @@ def test_questions_are_ready_to_send(filled: Store, tmp_path: Path) -> None:
     ]
     text = questions.to_markdown(found)
     assert "# 城西店2025年计划：请确认 1 处" in text
-    assert "1. “XX万元”没有写出数字，请补充sales\\_revenue的目标值。" in text
+    assert "1. sales\\_revenue“XX万元”没有写出数字，请补充目标值。" in text
     path = questions.write_workbook(found, tmp_path / "q.xlsx")
     rows = list(openpyxl.load_workbook(path)["待确认"].iter_rows(min_row=2, values_only=True))
-    assert rows[1][:5] == ("城西店", 2025, "城西店2025.docx", 1, "“XX万元”没有写出数字，请补充sales_revenue的目标值。")
+    assert rows[1][:5] == ("城西店", 2025, "城西店2025.docx", 1, "sales_revenue“XX万元”没有写出数字，请补充目标值。")
     assert questions.write_workbook(found, tmp_path / "again.xlsx").read_bytes() == path.read_bytes()
 
 

@@ -84,11 +84,11 @@ def test_contradictions_carry_both_sentences(chain: Store) -> None:
 def test_gaps_come_with_a_question(chain: Store) -> None:
     got = answers(chain, "gaps", "store", "check_code", "question")
     assert got == [
-        ("城西店", "missing_number", "“销售额XX万元”没有写出数字，请补充sales_revenue的目标值。"),
+        ("城西店", "missing_number", "sales_revenue“销售额XX万元”没有写出数字，请补充目标值。"),
         (
             "江南店",
             "missing_baseline",
-            "“销售额增长12%”以什么为基数？请补充上年实际数，或直接写出sales_revenue的目标值。",
+            "sales_revenue“销售额增长12%”以什么为基数？请补充上年实际数，或直接写出目标值。",
         ),
     ]
 

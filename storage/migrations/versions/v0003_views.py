@@ -35,7 +35,7 @@ WHERE p.current AND t.status <> 'rejected'
 HEADLINES = """
 SELECT * FROM v_targets
 WHERE status = 'target' AND change = 'level' AND tier = 'base' AND scope IS NULL AND per IS NULL
-  AND per_unit IS NULL AND period_grain = 'year' AND flags NOT LIKE '%restated%'
+  AND per_unit IS NULL AND period_grain = 'year' AND parent_id IS NULL AND flags NOT LIKE '%restated%'
 """
 
 ACTUALS = """
@@ -159,10 +159,15 @@ WHERE t.kind IN ('activity', 'management') AND t.status = 'target'
 Q10 = """
 SELECT metric, metric_label, unit, basis, year, period_grain, period, COUNT(DISTINCT subject) AS stores,
        SUM(value) AS total, MIN(value) AS lowest, MAX(value) AS highest
-FROM v_targets
-WHERE status = 'target' AND change = 'level' AND tier = 'base' AND scope IS NULL AND per IS NULL AND per_unit IS NULL
-  AND period_grain IN ('half', 'quarter', 'month') AND over_stores = 'sum' AND over_time = 'sum'
-  AND flags NOT LIKE '%restated%'
+FROM (
+    SELECT metric, metric_label, unit, basis, year, period_grain, subject, value,
+           CASE WHEN period LIKE 'Y%' AND year IS NOT NULL THEN CAST(year AS TEXT) || SUBSTR(period, 2)
+                ELSE period END AS period
+    FROM v_targets
+    WHERE status = 'target' AND change = 'level' AND tier = 'base' AND scope IS NULL AND per IS NULL
+      AND per_unit IS NULL AND period_grain IN ('half', 'quarter', 'month') AND over_stores = 'sum'
+      AND over_time = 'sum' AND flags NOT LIKE '%restated%'
+) parts
 GROUP BY metric, metric_label, unit, basis, year, period_grain, period
 """
 
