@@ -1,7 +1,6 @@
 """Content imported whole (`w:altChunk`, ISO/IEC 29500-1, 17.17.2): HTML, MHT and plain text; a Word file is walked."""
 
 import email
-import email.policy
 import re
 
 from extractors.reader.blocks import Blocks
@@ -27,7 +26,7 @@ def read_chunk(data: bytes, blocks: Blocks, anchor: int | None) -> None:
 
 def read_mht(data: bytes, blocks: Blocks, anchor: int | None) -> None:
     """The first HTML part of a web archive, else its first text."""
-    message = email.message_from_bytes(data, policy=email.policy.default)
+    message = email.message_from_bytes(data)
     for wanted in ("text/html", "text/plain"):
         for part in message.walk():
             content = part.get_payload(decode=True) if part.get_content_type() == wanted else None
