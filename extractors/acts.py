@@ -83,13 +83,15 @@ def compiled(vocabulary: Vocabulary) -> Patterns:
     counters = choice({counter for entry in vocabulary.verbs.values() for counter in entry.counters})
     verbs = {verb for entry in vocabulary.verbs.values() for verb in entry.verbs}
     long_verb = rf"(?P<verb>{choice(verb for verb in verbs if len(verb) > 1)})"
-    named = choice({name for entry in vocabulary.verbs.values() for name in entry.objects if len(name) > 1})
+    objects = {name for entry in vocabulary.verbs.values() for name in entry.objects}
+    named = choice(name for name in objects if len(name) > 1)
     fillers = rf"(?:{choice(vocabulary.fillers)}|\s)*\Z"
+    plain_fillers = rf"(?:{choice(set(vocabulary.fillers) - objects)}|\s)*\Z"
     return Patterns(
         acts,
         re.compile(rf"(?<![\d.])(?:{NUMBER})(?P<counter>{counters})(?!百分|点)"),
         re.compile(rf"(?P<verb>{choice(verbs)}){fillers}"),
-        re.compile(rf"{long_verb}[\u4e00-\u9fffa-z]{{0,6}}?(?P<object>{named}){fillers}"),
+        re.compile(rf"{long_verb}[\u4e00-\u9fffa-z]{{0,6}}?(?P<object>{named}){plain_fillers}"),
     )
 
 

@@ -31,7 +31,7 @@ __all__ = ["find_metrics", "fitting_metric", "is_general", "keywords", "metric_b
 GENERAL = "general:"
 WEAK = "weak:"
 PLAIN = frozenset({
-    "sales_revenue", "sales_volume", "headcount", "customers_total", "members_total", "stores_total",
+    "sales_revenue", "sales_volume", "service_revenue", "headcount", "customers_total", "members_total", "stores_total",
     "distribution_points",
 })  # fmt: skip
 """Metrics whose words are often a mere noun beside another metric's (精品销售, 招聘导购)."""
@@ -175,11 +175,15 @@ def prevails(act: MetricMention, found: list[MetricMention], spelled: str, vocab
             between = spelled[mention.end : act.start]
             if len(between) <= TOPIC_REACH and not CLAUSE_BREAK.search(between) and is_topic(mention, act, vocabulary):
                 return False
-        elif mention.start < act.end and not (
-            mention.start >= act.start and (is_general(mention) or is_plain(mention) or act.codes[0] in mention.codes)
-        ):
+        elif mention.start < act.start or (mention.start < act.end and not agrees(mention, act, spelled)):
             return False
     return True
+
+
+def agrees(mention: MetricMention, act: MetricMention, spelled: str) -> bool:
+    """Whether a word inside an act leaves it its meaning; what 的 closes only describes the object (能接单的师傅)."""
+    said_otherwise = not (is_general(mention) or is_plain(mention) or act.codes[0] in mention.codes)
+    return not said_otherwise or spelled.startswith("的", mention.end)
 
 
 def is_topic(mention: MetricMention, act: MetricMention, vocabulary: Vocabulary) -> bool:
@@ -250,13 +254,13 @@ def cache_directory() -> Path:
 
     The cache is loaded with marshal, so a folder another user could write to is not used; a throw-away one is.
     """
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(base) / "jihua"
     try:
+        base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        folder = Path(base) / "jihua"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)
         status = folder.stat()
-    except OSError:
+    except (OSError, RuntimeError):  # not writable, or no home at all
         return throwaway_directory()
     own = not hasattr(os, "getuid") or status.st_uid == os.getuid()
     usable = own and not stat.S_IMODE(status.st_mode) & 0o077 and os.access(folder, os.W_OK)

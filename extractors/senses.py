@@ -59,10 +59,11 @@ def fitting_metric(
     industry: str | None = None,
 ) -> str | None:
     """As `resolve_metric`, but None when no reading of the words fits the unit: the number belongs elsewhere."""
+    around = neighbourhood(text, mention, quantity)
     beside = Beside(
-        units=unit_kinds(quantity),
+        units=unit_kinds(quantity, around, vocabulary),
         relative=quantity is not None and change != "level" and quantity.kind in RELATIVE,
-        around=neighbourhood(text, mention, quantity),
+        around=around,
         industry=industry,
         sum_like=quantity is not None and quantity.kind == "bare" and (quantity.low or 0) >= THOUSAND,
     )
@@ -92,7 +93,7 @@ def reading(mention: MetricMention, beside: "Beside", vocabulary: Vocabulary) ->
 def metric_by_unit(quantity: Quantity, vocabulary: Vocabulary, *, text: str = "", industry: str | None = None) -> str:
     """The metric of a number that no word names at all: what its unit usually counts (万元 → sales_revenue)."""
     around = spell(text[max(0, quantity.start - REACH) : quantity.end + REACH])
-    beside = Beside(unit_kinds(quantity), relative=False, around=around, industry=industry)
+    beside = Beside(unit_kinds(quantity, around, vocabulary), relative=False, around=around, industry=industry)
     return by_sense(vocabulary.unnamed, beside) or OTHER
 
 
@@ -176,13 +177,15 @@ def is_counted(code: str, vocabulary: Vocabulary) -> bool:
     return metric is not None and not set(metric.units) & {"money", "percent", "duration", "rank"}
 
 
-def unit_kinds(quantity: Quantity | None) -> frozenset[str]:
-    """How a unit is named in the vocabulary: its kind, its counter, and `/人` for what it is divided by."""
+def unit_kinds(quantity: Quantity | None, around: str, vocabulary: Vocabulary) -> frozenset[str]:
+    """How a unit is named in the vocabulary: its kind, its counter, `/人` for what it is divided by (元/人, 人均)."""
     if quantity is None:
         return frozenset()
     kinds = {quantity.kind, quantity.unit or ""}
     if quantity.per_unit:
         kinds.add("/" + quantity.per_unit)
+    elif quantity.kind == "money":
+        kinds |= {"/" + unit for unit, words in vocabulary.divided.items() if any(word in around for word in words)}
     return frozenset(kinds - {""})
 
 

@@ -81,6 +81,7 @@ class Vocabulary:
     senses: Mapping[str, tuple[SenseEntry, ...]]
     general: frozenset[str]
     weak: frozenset[str]
+    divided: Mapping[str, tuple[str, ...]]
     tails: frozenset[str]
     newly: tuple[str, ...]
     unnamed: tuple[SenseEntry, ...]
@@ -150,6 +151,7 @@ def gather(folder: Path, base: Vocabulary | None = None) -> Vocabulary:
         senses=senses,
         general=general,
         weak=frozenset(map(spell, senses_file.weak)),
+        divided={unit: tuple(map(spell, words)) for unit, words in senses_file.divided.items()},
         tails=frozenset(map(spell, senses_file.tails)),
         newly=tuple(map(spell, senses_file.newly)),
         unnamed=senses_file.general.senses,
@@ -226,6 +228,7 @@ def lay_over(base: Vocabulary, site: Vocabulary) -> Vocabulary:
         senses={**senses, **site.senses},
         general=base.general - set(site.wordings) | site.general,
         weak=base.weak - set(site.wordings) | site.weak,
+        divided={**base.divided, **site.divided},
         tails=base.tails | site.tails,
         newly=base.newly + site.newly,
         unnamed=site.unnamed + base.unnamed,

@@ -9,7 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractors.mentions import find_metrics, resolve_metric, stands_alone
+from extractors.mentions import (
+    find_metrics,
+    fitting_metric,
+    is_general,
+    metric_by_unit,
+    resolve_metric,
+    words,
+)
 from extractors.quantities import find_quantities
 from extractors.vocabulary import Vocabulary
 from extractors.vocabulary.spelling import spell
@@ -99,7 +106,7 @@ def undecided_words(vocabulary: Vocabulary) -> tuple[str, ...]:
     return tuple(
         word
         for word in (*vocabulary.wordings, *vocabulary.senses)
-        if len(word) == 2 and not word.isascii() and not stands_alone(f"{word}", 0, 2)
+        if len(word) == 2 and not word.isascii() and len(words(word)) > 1
     )
 
 
@@ -119,15 +126,26 @@ def reading(word: str, example: str, vocabulary: Vocabulary, *, industry: str | 
     return None
 
 
-def nearest_reading(example: str, vocabulary: Vocabulary) -> str | None:
-    """The metric of the first quantity in `example`, from the mention nearest to it."""
-    quantities = find_quantities(example)
-    mentions = find_metrics(example, vocabulary)
-    if not quantities or not mentions:
+def nearest_reading(sentence: str, vocabulary: Vocabulary) -> str | None:
+    """The metric of the last quantity in `sentence`: an act that holds it, the words nearest before it, then behind.
+
+    General words give way to others; without any words the unit decides. None when there is no quantity.
+    """
+    quantities = find_quantities(sentence)
+    if not quantities:
         return None
     quantity = quantities[-1]
-    nearest = min(mentions, key=lambda m: distance(m, quantity))
-    return resolve_metric(nearest, quantity, vocabulary, text=example, change=change_of(example, nearest, quantity))
+    mentions = find_metrics(sentence, vocabulary)
+    mentions = tuple(m for m in mentions if m.rule[:4] == "act:" or not overlap(m, quantity))
+    for mention in sorted(mentions, key=lambda m: (is_general(m), m.start >= quantity.end, distance(m, quantity))):
+        change = change_of(sentence, mention, quantity)
+        if fitting_metric(mention, quantity, vocabulary, text=sentence, change=change):
+            return resolve_metric(mention, quantity, vocabulary, text=sentence, change=change)
+    return metric_by_unit(quantity, vocabulary, text=sentence)
+
+
+def overlap(mention: MetricMention, quantity: Quantity) -> bool:
+    return mention.start < quantity.end and quantity.start < mention.end
 
 
 def resolved(mention: MetricMention, example: str, vocabulary: Vocabulary, industry: str | None) -> str:

@@ -111,6 +111,8 @@ class SensesFile(Entry):
     senses: dict[Word, tuple[SenseEntry, ...]] = {}
     weak: tuple[Word, ...] = ()
     """Words of `senses` that often only say where or what (线上, 手机): any other metric goes before them."""
+    divided: dict[str, tuple[Word, ...]] = {}
+    """By what a number is divided, the words before it that say so (人: 人均), as 元/人 would."""
     tails: tuple[Word, ...] = ()
     """Words that add nothing behind another metric (零售预算)."""
     newly: tuple[Word, ...] = ()
