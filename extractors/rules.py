@@ -85,10 +85,18 @@ def tokens(
 ) -> list[Token]:
     """The tokens of `text[start:end]`: mentions first, cue words between them, short runs of other words as TXT."""
     pattern, tag_of = _words()
-    marks: list[Token] = [
-        Token(q.start, q.end, "QTY", q.kind, index) for index, q in enumerate(quantities) if start <= q.start < end
+    marks: list[Token] = []
+    for index, q in enumerate(quantities):
+        if start <= q.start < end:
+            signed = text[q.start] in "+-−" and q.end - q.start > 1
+            if signed:
+                marks.append(Token(q.start, q.start + 1, "UP" if text[q.start] == "+" else "DOWN"))
+            marks.append(Token(q.start + signed, q.end, "QTY", q.kind, index))
+    marks += [
+        Token(p.start, p.end, _when(tag_of.get(p.text.rstrip("的"))))
+        for p in periods
+        if start <= p.start < end and p.grain != "rate"
     ]
-    marks += [Token(p.start, p.end, "PER") for p in periods if start <= p.start < end and p.grain != "rate"]
     marks += [
         Token(m.start, m.end, "UP" if m.codes[0] == "growth_rate" else "MET")
         for m in metrics
@@ -110,6 +118,11 @@ def tokens(
             out.append(mark)
         position = mark.end
     return out
+
+
+def _when(tag: str | None) -> str:
+    """去年, 今年 and the like are cues; any other period is just a period."""
+    return tag if tag in ("NOW", "NEXT") else "PER"
 
 
 def _filler(text: str, start: int, end: int, out: list[Token]) -> None:

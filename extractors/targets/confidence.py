@@ -83,7 +83,7 @@ def weigh(
     q = draft.quantity
     signs["stance"] = {"plan": 1.2, "open": 0.4, "review": -2.2, "market": -2.0, "swot": -4.0, "pay": -1.5, "ask": -2.5}[
         ground.stance
-    ] * (max(ground.strength, 0.4) if ground.stance != "open" else 1.0)
+    ] * (max(ground.strength, 0.75 if ground.stance == "review" else 0.4) if ground.stance != "open" else 1.0)
     if kind == "summary":
         signs["kind"] = -6.0
     elif kind == "method":
@@ -138,7 +138,9 @@ def weigh(
     if q.kind == "count" and not draft.per and "commit" not in signs and re.fullmatch(r"[一两几](?:个|种|项|名|位|家|次|单|件|起|台|组|所|处|块|份|条|款|类)?", q.text):
         signs["determiner"] = -2.0
     if line.section is None and ground.titles == () and ground.stance == "open":
-        signs["preamble"] = -0.7 if ground.signs else 0.3
+        signs["preamble"] = (-0.7 if "commit" in signs else -1.7) if ground.signs else 0.3
+    if place.bracketed and not place.same_unit:
+        signs["bracket"] = -1.5
     if choice is None and q.kind in ("count", "percent", "money", "ratio") and cues.ends_with("act", place.left):
         signs["act"] = 1.3
     elif q.kind == "count" and choice is None and not draft.per and "commit" not in signs:

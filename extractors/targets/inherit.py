@@ -31,6 +31,7 @@ DOING = re.compile(
     r"开卡|发卡|办卡|售罄|复购|周转|推广|宣传|预算|编制|定编|人员|团队|面访|带看|地推|外展|路演|沙龙|会$|比赛|考试|考核|巡店|盘点|朋友圈|视频|拍摄|出杯|翻台|储值|充值|充卡|耗卡"
 )
 GOODS = frozenset({"台", "套", "件", "箱", "瓶", "盒", "吨", "双", "副", "杯", "桶", "辆", "份", "间夜"})
+TIMED = frozenset({"inventory_days", "wait_time", "complaint_resolution"})
 ZEROABLE = frozenset({"complaints", "safety_incidents", "complaint_rate", "rework_rate", "return_rate", "other"})
 KEPT = 6
 """Earlier metrics of a sentence or line that are weighed for a number that names none."""
@@ -115,6 +116,12 @@ class Memory:
             self.totals.setdefault((quantity.kind, quantity.unit), entry)
             self.plan_totals.setdefault((quantity.kind, quantity.unit), entry)
 
+    def mention(self, choice: Choice) -> None:
+        """A metric that history or a base names is what the next number of the sentence may be about."""
+        if choice.mention is not None and not is_general(choice.mention):
+            self.recent.append((choice.mention, choice.code))
+            self.line_recent.append((choice.mention, choice.code))
+
     def fit(self, mention: MetricMention, quantity: Quantity, change: Change, text: str = "") -> str | None:
         """The code a mention means beside this number, None when the unit forbids it. 万 without a unit is money first."""
         if quantity.rule.startswith("zero."):
@@ -130,6 +137,8 @@ class Memory:
     def _measures(self, code: str, quantity: Quantity, change: Change) -> bool:
         """Whether a metric is ever measured in this unit: no cost is counted in heads, no turnover in %."""
         metric = self.vocabulary.metrics.get(code)
+        if metric is not None and quantity.kind == "bare" and quantity.scale >= HEADLINE and change == "level":
+            return bool(set(metric.units) - {"percent", "ratio", "rank", "score", "duration", "multiple"})
         if metric is None or change != "level" or quantity.kind not in ("money", "count", "percent", "duration", "score", "rank", "ratio"):
             return True
         return bool({quantity.kind, quantity.unit} & set(metric.units))
@@ -178,6 +187,8 @@ class Memory:
         self, mention: MetricMention, known: str | None, quantity: Quantity, change: Change
     ) -> str | None:
         """The code an earlier mention has for this number as well; None when the unit does not allow it."""
+        if quantity.kind == "duration" and mention.codes[0] not in TIMED:
+            return None
         if known == "other":
             return "other" if mention.rule.startswith("head:") else None
         code = self.fit(mention, quantity, change)

@@ -28,7 +28,7 @@ ITEM_LABEL = re.compile(
 NAMED_BEFORE = re.compile(r"(?:表|图|附件|附表|编号|版本|型号|No\.?|V)\s*$")
 SENTENCE_END = frozenset("。!?;\n")
 OPEN, CLOSE = "([【〔", ")]】〕"
-DELIMITER = re.compile(r"[。!?;\n,:、\t()\[\]【】〔〕]")
+DELIMITER = re.compile(r"[。!?;\n,:、|\t()\[\]【】〔〕]")
 BRACKET = 400
 """Characters within which a bracket must close to count as one."""
 

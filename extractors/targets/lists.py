@@ -39,10 +39,11 @@ def shared_unit(line: Line, index: int, owner: list[int]) -> Quantity | None:
             candidate = line.quantities[other]
             gap = line.quantities[far].start - line.quantities[near].end
             apart = candidate.kind == "count" and (gap > NEAR_COUNT or MONEY_VERB.search(line.folded[line.quantities[near].end : line.quantities[far].start]))
+            apart = apart or (candidate.kind == "count" and quantity.scale >= 10_000)
             shares = (candidate.kind in ("money", "count", "score") and not apart) or (candidate.kind == "percent" and quantity.scale == 1)
             if shares and candidate.unit and not candidate.placeholder:
                 if _same_list(line, index, other):
-                    scale = candidate.scale if quantity.scale == 1 else Decimal(1)
+                    scale = _unit_scale(candidate) if _unit_scale(quantity) == 1 else Decimal(1)
                     return replace(
                         quantity,
                         kind=candidate.kind,
@@ -55,18 +56,27 @@ def shared_unit(line: Line, index: int, owner: list[int]) -> Quantity | None:
                         flags=(*quantity.flags, "inherited_unit"),
                     )
                 break
-            if candidate.kind == "bare" and candidate.scale >= 10_000 and quantity.scale == 1 and _same_list(line, index, other):
+            scale = _unit_scale(candidate)
+            if candidate.kind == "bare" and scale > 1 and _unit_scale(quantity) == 1 and _same_list(line, index, other):
                 return replace(
                     quantity,
-                    scale=candidate.scale,
-                    low=None if quantity.low is None else quantity.low * candidate.scale,
-                    high=None if quantity.high is None else quantity.high * candidate.scale,
+                    scale=scale,
+                    low=None if quantity.low is None else quantity.low * scale,
+                    high=None if quantity.high is None else quantity.high * scale,
                     flags=(*quantity.flags, "inherited_unit"),
                 )
             if candidate.kind != "bare":
                 break
             other += step
     return None
+
+
+def _unit_scale(quantity: Quantity) -> Decimal:
+    """What the unit alone multiplies by: 四百八十万 and 480万 both 10,000."""
+    for word, scale in (("亿", 100_000_000), ("万", 10_000), ("千元", 1_000)):
+        if word in quantity.text:
+            return Decimal(scale)
+    return Decimal(1)
 
 
 def _same_list(line: Line, index: int, other: int) -> bool:

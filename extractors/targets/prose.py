@@ -34,6 +34,7 @@ VERSUS = re.compile(
     r"(?:在|比|较|与|同|相比|对比|相较)?(?:去年同期|上年同期|上一年度?|上年度?|去年|前年|同期|年初|\d{2,4}年(?:同期)?|今年|本年|往年|上季度?|上月)(?:的|度)*(?:实际|水平|基数|完成数?)?(?:相比|比|的?基础上|的?底子上|的?水平上)"
     r"|(?:比|较|同比|环比)(?:去年同期|上年同期|上一年度?|上年度?|去年|前年|同期|年初|\d{2,4}年(?:同期)?|今年|本年|往年)?(?:的|度)?"
 )
+SHORTEN = re.compile(r"(?:压缩|缩短|缩减|压|缩)(?:到|至|在|为)$")
 WAITING = re.compile(r"等待|等候|排队|出餐|上菜|响应|时长|周期|时效|交期|到货|配送|交车|交付|候诊|取药|取件|用时|时间(?=压|缩|控|不|在|由|从)")
 STAFF = re.compile(r"师傅|师|专员|店员|徒弟|学徒|员工|导购|店长|主管|经理|顾问|小妹|帮手|兼职|人手|骨干|组长")
 DEAL = re.compile(r"签|谈成|谈下|谈妥|吃下|啃下|拿下|开发|拓展|新增|新拓|发展|绑定|攻下")
@@ -168,6 +169,9 @@ class _LineReader:
         if period.text in ("一月", "一日", "一周", "一年") and re.match(r"一[回次场条期堂]", self.line.folded[period.end : period.end + 2]):
             memory.rate = {"月": "month", "日": "day", "周": "week", "年": "year"}[period.text[1]]  # type: ignore[assignment]
             return
+        if period.grain == "rate" and period.rate == "year" and not period.text.startswith(("每", "/")):
+            memory.rate = None
+            return
         if period.grain == "rate":
             memory.rate = period.rate if period.text.startswith(("每", "一")) else None
             return
@@ -267,6 +271,8 @@ class _LineReader:
         self._decide(draft, choice, clause, left, right, index)
         if choice is not None and (choice.own or choice.how in ("label", "heading")) and draft.role is None:
             memory.remember(choice, quantity)
+        elif choice is not None and choice.own and draft.role in ("actual", "other"):
+            memory.mention(choice)
         return draft
 
     def _part_of(self, clause: Clause, quantity: Quantity, index: int) -> bool:
@@ -408,13 +414,17 @@ class _LineReader:
             return Choice("mix_share", "", None, "counter")
         word = quantity.text.rstrip("以上下左右内")
         if quantity.kind == "duration":
-            waits = WAITING.search(left)
+            waits = WAITING.search(left) or SHORTEN.search(left)
             return Choice("wait_time", waits.group(), None, "left") if waits and quantity.comparator in ("le", "lt", "eq") and "后" not in left else None
+        if quantity.unit == "人" and re.search(r"(?:回到|减到|缩到|压到|保持|维持|稳定在|控制在)$", left):
+            return Choice("headcount", "", None, "counter")
+        if quantity.unit == "人" and re.search(r"(?:^|[^新])(?:加|添|招|补|聘)$", left):
+            return Choice("hires", "", None, "counter")
         if quantity.unit == "人" and re.search(r"新增|新招|增招|招聘|引进|补充|补招|扩招", left) and not re.search(r"客|户|会员|粉|学员|新生|好友|代理|达人|设计师|车主", left):
             return Choice("hires", "", None, "counter")
         if quantity.unit == "人" and re.search(r"选拔|储备|后备|培养|晋升|提拔|带出", left):
             return Choice("talent_reserve", "", None, "counter")
-        if quantity.unit == "次" and word.endswith(("场", "场次", "档")):
+        if quantity.unit == "次" and (word.endswith(("场", "场次")) or (word.endswith("档") and re.search(r"活动|促销", left + right))):
             return Choice("promotions", "", None, "counter")
         if quantity.unit in ("人", "个") and (staff := STAFF.search(left[-8:] + "|" + right[:10])):
             if re.search(r"添|招|补|加|聘|雇|找|请", left[-8:]):
@@ -580,6 +590,7 @@ class _LineReader:
             committed=_committed(left, right, draft.quantity),
             listed=self._listed(index, clause),
             bracketed=clause.depth > 0,
+            same_unit=self._same_unit(index, draft),
         )
         verdict = figure_role(place)
         judge(draft, verdict, place, self.ground, memory, choice, self.setting.kind, line)
@@ -593,6 +604,11 @@ class _LineReader:
             return False
         tail = self.line.folded[max(quantity.number_end, quantity.end - 3) : quantity.end]
         return re.search(r"以上|以下|以内|及以上|之间|不足|未", tail) is not None and re.match(r"(的|[一-鿿]{2})", right) is not None
+
+    def _same_unit(self, index: int, draft: Draft) -> bool:
+        """Whether the number before is a target in the same unit: a bracket then holds its parts."""
+        before = self.drafts.get(index - 1)
+        return before is not None and before.role is None and (before.unit == draft.unit or draft.unit is None)
 
     def _listed(self, index: int, clause: Clause) -> bool:
         """Whether a number follows a target in one row: 新媒体1人、安装班组2个、小区专员2人."""
@@ -645,7 +661,7 @@ def _settle_unit(quantity: Quantity, choice: Choice | None, vocabulary: Vocabula
         return replace(quantity, kind="money", unit="CNY", flags=(*quantity.flags, "inherited_unit"))
     if "bare" in metric.units:
         return quantity
-    if choice is not None and choice.text.endswith("分") and "分" in metric.units:
+    if choice is not None and choice.text.endswith(("分", "星")) and quantity.scale == 1:
         return replace(quantity, kind="score", unit="分", flags=(*quantity.flags, "inherited_unit"))
     if choice is not None and not choice.own and quantity.scale == 1 and "inherited_unit" not in quantity.flags:
         return quantity

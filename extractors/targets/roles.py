@@ -119,6 +119,7 @@ class Place:
     committed: bool = False
     listed: bool = False
     bracketed: bool = False
+    same_unit: bool = False
 
     @property
     def near(self) -> str:

@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from extractors.fold import fold
 from extractors.mentions import find_metrics, is_general
+from extractors.periods import find_periods
 from extractors.quantities import find_quantities
 from extractors.targets.drafts import Draft
 from extractors.targets.inherit import Memory, is_thin
 from extractors.targets.lines import TableAt, read_line
 from extractors.targets.prose import Setting, read_prose
 from extractors.targets.roles import Ground
-from extractors.targets.scopes import narrow
+from extractors.targets.scopes import names_a_part, narrow
 from extractors.targets.tables import (
     EMPTY,
     PART,
@@ -48,6 +49,7 @@ KIND_ROLE: dict[str, FigureRole] = {
     "incentive": "incentive",
     "note": "other",
 }
+TIERS = (("floor", re.compile(r"保底|底线|必保|打底")), ("stretch", re.compile(r"挑战|冲刺|奋斗|冲高")))
 SERIAL = re.compile(r"[-+]?\d+(?:\.\d+)?")
 CELL_LIMIT = 30_000
 
@@ -262,12 +264,14 @@ def _with_unit(quantity: Quantity, unit: Quantity | None) -> Quantity:
 def _time(table: _Table, draft: Draft, line: Axis, column: Axis) -> None:
     calendar = table.setting.calendar
     found = [p for p in (*column.periods, *line.periods) if p.grain != "rate"]
-    narrow_ones = [p for p in found if p.part or p.grain in ("event", "range")]
+    narrow_ones = [p for p in found if p.part] or [p for p in found if p.grain in ("event", "range")]
     best = (narrow_ones or found or [None])[0]
     caption = [p for p in (table.at.before.periods if table.at.before else ()) if p.grain != "rate" and not calendar.is_past(p)]
     year = next((p.year for p in found if p.year is not None), None)
     if best is not None and best.year is None and best.shift is None and year is not None:
         best = replace(best, year=year)
+    tier = next((t for a in (column, line) for t, words in TIERS if words.search(a.text)), "base")
+    draft.tier = tier  # type: ignore[assignment]
     draft.period = calendar.period(best or (caption[0] if caption else None), table.memory.heading_periods)
     rates = [p for p in (*column.periods, *line.periods) if p.grain == "rate"]
     draft.per = draft.quantity.per or (rates[0].rate if rates and draft.unit != "%" else None)
@@ -278,11 +282,19 @@ def _scope(table: _Table, line: Axis, column: Axis, mention: MetricMention | Non
     """The row's name when it is neither metric nor period nor total; else the column's."""
     caption = find_metrics(caption_words(table.at), table.setting.vocabulary)
     parts = any(not is_general(m) for m in caption) or mention not in (*line.metrics, *column.metrics)
+    dated = len(line.texts) > 1 and any(_pure_period(text) for text in line.texts)
     for axis in (line, column):
+        if dated and axis is line and not names_a_part(axis.leaf):
+            continue
         scope = _axis_scope(axis, mention, parts)
         if scope:
             return scope
     return table.memory.heading_scope
+
+
+def _pure_period(text: str) -> bool:
+    """Whether a row's label is nothing but its time (3月, 二季度): words beside it are its theme, no scope."""
+    return any(p.start == 0 and p.end >= len(text) - 1 and p.grain in ("month", "quarter", "half", "week", "year") for p in find_periods(text))
 
 
 def _axis_scope(axis: Axis, mention: MetricMention | None, parts: bool) -> str | None:
@@ -428,20 +440,15 @@ def _label_cell(table: _Table, row: int, col: int) -> list[Draft]:
 def settle_totals(drafts: Sequence[Draft]) -> None:
     """A total row is a target only when nothing else in the plan states that total; else a figure `total`."""
     stated = {
-        (d.unit, d.low, d.high if d.low is None else None, d.period)
+        (d.unit, d.low, d.high if d.low is None else None, d.period, d.metric)
         for d in drafts
-        if d.role is None and "total_row" not in d.flags and d.scope is None
-    } | {
-        (d.unit, d.low, d.high if d.low is None else None, d.scope, d.period)
-        for d in drafts
-        if d.role is None and "total_row" not in d.flags and d.scope is not None
+        if d.role is None and "total_row" not in d.flags
     }
     for draft in drafts:
         if draft.role is not None or "total_row" not in draft.flags:
             continue
         value = (draft.unit, draft.low, draft.high if draft.low is None else None)
-        known = (*value, draft.period) in stated or (*value, draft.scope, draft.period) in stated
-        if known:
+        if (*value, draft.period, draft.metric) in stated:
             _figure(draft, "total", "table.total_stated")
 
 

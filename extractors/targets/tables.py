@@ -105,7 +105,7 @@ class Grid:
             values = [
                 c
                 for c in range(self.cols)
-                if self.origin(row, c) and self.numeric(row, c) and not (row == 0 and re.fullmatch(r"20\d\d", self.text(0, c)))
+                if self.origin(row, c) and self.numeric(row, c) and not re.fullmatch(r"20[0-4]\d", self.text(row, c))
             ]
             if values and not self._is_month_row(row):
                 break

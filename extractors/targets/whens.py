@@ -46,6 +46,11 @@ class Calendar:
             return False
         year = self.year(mention)
         plan_year = self.identity.year
+        start = self.identity.period_start
+        if start is not None and start.month > 1 and year == start.year and self.identity.fiscal_start is None:
+            end = _last_month(resolve(mention, self.identity) or "")
+            if end is not None and end < start.month:
+                return True
         if year is not None and plan_year is not None:
             return year < plan_year
         return mention.shift is not None and mention.shift < 0
@@ -75,6 +80,16 @@ class Calendar:
         if self.own and "-" in self.own and iso == self.own.partition("-")[0]:
             return self.own
         return iso
+
+
+def _last_month(iso: str) -> int | None:
+    """The month in which a part of a year ends: 2025-Q1 → 3, 2025-02 → 2; None for whole years."""
+    match = re.match(r"\d{4}-(?:H(?P<h>[12])|Q(?P<q>[1-4])|(?P<m>\d\d))", iso)
+    if match is None:
+        return None
+    if match["h"]:
+        return int(match["h"]) * 6
+    return int(match["q"]) * 3 if match["q"] else int(match["m"])
 
 
 def own_period(identity: Identity) -> str | None:
@@ -116,10 +131,11 @@ RATES: dict[str, Rate] = {"日": "day", "周": "week", "月": "month", "季": "q
 def rate_of(periods: Sequence[PeriodMention], inherited: Rate | None, quantity: Quantity, left: str) -> Rate | None:
     """The rate a number is stated at: 每月, 月均, 日均 before it; none for percentages, ranks and scores."""
     if quantity.kind in ("percent", "points", "rank", "score", "ratio", "multiple"):
-        return None
+        last = periods[-1] if periods else None
+        return last.rate if quantity.kind == "percent" and last and last.grain == "rate" and last.end == quantity.start else None
     for period in reversed(periods):
         if period.grain == "rate":
-            return period.rate
+            return None if period.rate == "year" and not period.text.startswith(("每", "/")) else period.rate
         return None
     if spoken := SPOKEN.search(left):
         return RATES[spoken.group(1)]

@@ -17,6 +17,7 @@ BEFORE = re.compile(r"(?P<zero>(?<![\d.归清从为])(?:零|0))(?:重大|责任|
 NONE_OF = re.compile(
     r"(?P<zero>一(?:个|起|件|次|台|单|样|例|宗|笔|家|回|条)?(?:都|也)?(?:不许|不能|不准|不得|不要|不可以?|没有|别|不)(?:有|出|发生|出现|进|碰|超)?)"
 )
+BANNED = re.compile(r"一(?:起|回|次|例|宗)(?:都|也)")
 BAN = re.compile(
     r"(?P<zero>杜绝|不(?:再)?(?:发生|出现)|不得(?:发生|出现)|避免发生|严防|无(?!故|论|须|需|法|效|忧|理|线|形|缝))(?:一切|任何|重大|较大|责任|有效|安全|质量|服务|客户|食品|食安|有责|恶性|人员|群体|生产|人身|、|及|和|等)*"
     + NOUN
@@ -31,7 +32,9 @@ def zero_metric(near: str) -> str:
     """What there shall be none of, when the vocabulary names no metric beside the zero."""
     if COMPLAINT.search(near):
         return "complaints"
-    return "safety_incidents" if INCIDENT.search(near) else "other"
+    if INCIDENT.search(near):
+        return "safety_incidents"
+    return "complaints" if BANNED.search(near) else "other"
 
 
 def find_zeros(
@@ -44,7 +47,7 @@ def find_zeros(
     for rule, pattern in (("zero.after", AFTER), ("zero.cleared", CLEARED), ("zero.before", BEFORE), ("zero.none_of", NONE_OF), ("zero.ban", BAN)):
         for match in pattern.finditer(folded):
             start, end = match.span("zero")
-            if rule == "zero.none_of" and not _has_noun_before(folded, start, metrics):
+            if rule == "zero.none_of" and not (BANNED.match(match.group()) or _has_noun_before(folded, start, metrics)):
                 continue
             if any(q.start < end and start < q.end and not _weaker(q) for q in quantities):
                 continue
