@@ -113,6 +113,7 @@ def joined(base: Any, more: Any) -> Any:
     return (*base, *more)
 
 
+@lru_cache(maxsize=4096)
 def role_of(title: str, headings: Headings) -> SectionRole | None:
     """What a heading's own words say of its section; None when they say nothing.
 

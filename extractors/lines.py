@@ -39,7 +39,8 @@ BLANKS = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line. `start`/`end` are its characters in the block's text; `title` is its text behind the label.
+    """One line. `start`/`end` are its characters in the block's text; `title` is its text behind the label,
+    `plain` its text folded and without blanks around it.
 
     `style` is the level that a heading style or an outline level gives (1 is outermost). `bold`, `size`, `align` are
     the paragraph's. `table` lines (tables, notes, text boxes) never head anything. `glued` lines were
@@ -52,6 +53,7 @@ class Line:
     text: str
     title: str
     title_start: int
+    plain: str = ""
     label: Label | None = None
     automatic: bool = False
     style: int | None = None
@@ -150,6 +152,7 @@ def line_of(block: Block, start: int, end: int, *, labelled: bool, glued: bool) 
         text=text,
         title=block.text[title_start:end].strip(),
         title_start=title_start,
+        plain=fold(text).strip(),
         label=label,
         automatic=automatic,
         style=style,
@@ -169,10 +172,10 @@ def without_contents(lines: list[Line]) -> list[Line]:
     counts = Counter(key for key in keys if key)
     dropped = {i for i, line in enumerate(lines) if is_leader(line)}
     if len(dropped) < 3:
-        dropped = {i for i in dropped if len(LEADERS.findall(fold(lines[i].text))) > 1}
+        dropped = {i for i in dropped if len(LEADERS.findall(lines[i].plain)) > 1}
     i = 0
     while i < len(lines):
-        if not lines[i].table and CONTENTS.fullmatch(fold(lines[i].text).strip()):
+        if not lines[i].table and CONTENTS.fullmatch(lines[i].plain):
             dropped.add(i)
             seen: set[str] = set()
             i += 1
@@ -186,11 +189,11 @@ def without_contents(lines: list[Line]) -> list[Line]:
 
 
 def is_leader(line: Line) -> bool:
-    return not line.table and len(line.text) < 80 and LEADER.search(fold(line.text)) is not None
+    return not line.table and len(line.text) < 80 and LEADER.search(line.plain) is not None
 
 
 def entry_key(line: Line) -> str:
-    return "" if line.table else re.sub(r"[.…·．_]*\(?\d{0,3}\)?$", "", squeeze(line.text))
+    return "" if line.table else re.sub(r"[.…·．_]*\(?\d{0,3}\)?$", "", BLANKS.sub("", line.plain))
 
 
 def is_entry(line: Line, key: str, counts: Counter[str], seen: set[str]) -> bool:

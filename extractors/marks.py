@@ -49,7 +49,7 @@ def find_marks(lines: list[Line], words: Headings) -> list[Mark]:
 
 
 def read_mark(position: int, line: Line, form: str, pattern: re.Pattern[str]) -> Mark | None:
-    text = fold(line.text).strip()
+    text = line.plain
     if line.table or len(text) > 50 or re.search(r"[。;]", text):
         return None
     found = pattern.fullmatch(text)
@@ -89,7 +89,7 @@ def stem_marks(lines: list[Line], words: Headings) -> list[Mark]:
     nouns = (*words.documents.plan, *words.documents.summary, *words.documents.policy)
     groups: dict[str, list[Mark]] = {}
     for position, line in enumerate(lines):
-        text = squeeze(line.text)
+        text = squeeze(line.plain)
         if line.table or line.label is not None or len(text) > 36:
             continue
         found = STEM.fullmatch(text)
@@ -111,7 +111,7 @@ def is_boilerplate(line: Line, words: Headings) -> bool:
     """A sentence of the sharing site, not of any author."""
     if line.table:
         return False
-    text = squeeze(line.text)
+    text = squeeze(line.plain)
     strong = sum(word in text for word in words.boilerplate.strong)
     weak = sum(word in text for word in words.boilerplate.weak)
     return strong > 0 and strong * 2 + weak >= 3 and len(text) < 400

@@ -14,6 +14,7 @@ from extractors.looks import Heading, look_of
 from extractors.marks import declared_count, find_marks, is_boilerplate
 from extractors.ranks import class_of
 from extractors.sections import build_sections, place_headings
+from extractors.subjects import same_subject
 from extractors.titles import find_title, is_document_title
 from schemas.document import Document
 from schemas.issues import Issue, IssueCode
@@ -22,6 +23,8 @@ from schemas.span import Span
 
 __all__ = ["split_pieces"]
 
+SUBJECT_LINES = 60
+"""Lines that are asked for the subject of a text."""
 BACK = 5
 """How many paragraphs before a new 一、 may belong to the piece it opens."""
 
@@ -102,8 +105,9 @@ def unmarked_chunks(lines: list[Line], words: Headings) -> list[Chunk]:
 def restarts(lines: list[Line], headings: list[Heading], words: Headings) -> list[tuple[int, str]]:
     """Lines at which another text begins: the outermost numbering starts again at one.
 
-    Parts of one text with a title of their own (2024年总结 一、二、 2025年计划 一、二、) start again as well: when every
-    run stands under a heading without number that looks the same, the runs are parts, not pieces.
+    Parts of one text with a title of their own (2024年总结 一、二、 2025年计划 一、二、) start again as well: when each
+    run stands under a heading without number that looks the same, the runs are parts, not pieces. A numbering that
+    starts again without title or opening stays in the text when it goes on about the same subject.
     """
     counted = [heading for heading in headings if heading.label is not None and heading.label.counts]
     begun: list[tuple[Heading, Heading | None]] = []
@@ -119,10 +123,18 @@ def restarts(lines: list[Line], headings: list[Heading], words: Headings) -> lis
     again = [(heading, before) for heading, before in begun if before is not None]
     if not again or are_parts([heading for heading, _ in begun], headings, words):
         return []
-    return [
-        (opening_of(lines, before.index, heading.index, words), f"“{heading.line.text.strip()[:12]}”重新从一编号")
-        for heading, before in again
-    ]
+    found: list[tuple[int, str]] = []
+    for heading, before in again:
+        start = opening_of(lines, before.index, heading.index, words)
+        last = found[-1][0] if found else 0
+        if start < heading.index or not same_subject(text_of(lines[last:start]), text_of(lines[start:])):
+            found.append((start, f"“{heading.line.plain[:12]}”重新从一编号"))
+    return found
+
+
+def text_of(lines: list[Line]) -> str:
+    """The words of some lines, as many as tell the subject."""
+    return "\n".join(line.text for line in lines[:SUBJECT_LINES])
 
 
 def are_parts(firsts: list[Heading], headings: list[Heading], words: Headings) -> bool:
@@ -144,7 +156,7 @@ def opening_of(lines: list[Line], last: int, first: int, words: Headings) -> int
     start = first
     for position in range(first - 1, max(last, first - 1 - BACK), -1):
         line = lines[position]
-        text = squeeze(line.text)
+        text = squeeze(line.plain)
         if line.table or line.align == "right" or (line.label is not None and line.label.counts):
             break
         if is_document_title(line, words) or text.startswith(("【", "[")) or is_boilerplate(line, words):

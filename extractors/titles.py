@@ -2,7 +2,6 @@
 
 import re
 
-from extractors.fold import fold
 from extractors.headings import Headings, document_noun
 from extractors.lines import Line, squeeze
 from extractors.looks import Look, is_title_like, stands_out
@@ -44,7 +43,7 @@ def comes_again(line: Line, below: list[Line], words: Headings) -> bool:
 
 def is_title_line(position: int, lines: list[Line], words: Headings, look: Look) -> bool:
     line = lines[position]
-    text = squeeze(line.text)
+    text = squeeze(line.plain)
     if line.title_style:
         return True
     if len(text) > 50 or not is_title_like(line.text.replace("、", "")) or line.align == "right":
@@ -52,7 +51,7 @@ def is_title_line(position: int, lines: list[Line], words: Headings, look: Look)
     if line.style is not None:
         return position == 0 and heads_everything(line, lines, words)
     noun = document_noun(text, words)
-    if text in words.matter or (FRAME.match(fold(line.text)) and not noun):
+    if text in words.matter or (FRAME.match(line.plain) and not noun):
         return False
     if position <= 2 and noun and text.endswith(noun[0]) and len(text) >= SHORTEST:
         return True
@@ -72,8 +71,8 @@ def heads_everything(line: Line, lines: list[Line], words: Headings) -> bool:
     others = [other for other in lines[1:] if other.style is not None]
     same = [other for other in others if other.style == line.style]
     if not same:
-        return bool(others) or document_noun(squeeze(line.text), words) is not None
-    if line.label is not None or document_noun(squeeze(line.text), words) is None:
+        return bool(others) or document_noun(squeeze(line.plain), words) is not None
+    if line.label is not None or document_noun(squeeze(line.plain), words) is None:
         return False
     return all(other.label is not None for other in same) or not any(is_document_title(other, words) for other in same)
 
@@ -89,12 +88,12 @@ def is_unlike_all(position: int, lines: list[Line]) -> bool:
 
 
 def is_repeated(line: Line, lines: list[Line], found: list[int]) -> bool:
-    return any(squeeze(lines[i].text) == squeeze(line.text) for i in found)
+    return any(squeeze(lines[i].text) == squeeze(line.plain) for i in found)
 
 
 def is_document_title(line: Line, words: Headings) -> bool:
     """A line that reads like the title of a text of its own, wherever it stands."""
-    text = re.sub(r"[(（].{1,12}[)）]$", "", squeeze(line.text))
+    text = re.sub(r"[(（].{1,12}[)）]$", "", squeeze(line.plain))
     if line.table or line.label is not None or not 5 <= len(text) <= 40 or not is_title_like(line.text):
         return False
     noun = document_noun(text, words)

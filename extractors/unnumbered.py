@@ -36,11 +36,11 @@ LONGEST_LOUD, LONGEST_PLAIN, LONGEST_BULLET = 30, 12, 14
 def judge_unnumbered(index: int, lines: list[Line], loud: list[tuple[str, ...]], words: Headings) -> Heading | None:
     """A line without number, or with a bullet: a heading when it stands out, or reads like one."""
     line = lines[index]
-    text = fold(line.text).strip()
+    text = line.plain
     label = line.label
     if label is not None and (label.scheme == "article" or (label.scheme == "ordinal" and not loud[index])):
         return None
-    bracketed = BRACKETED.match(fold(line.text))
+    bracketed = BRACKETED.match(line.plain)
     if bracketed:
         return heading_of(index, line, ("【】", *loud[index]), line.text.strip().strip("【】〖〗[]:： "))
     if is_styled(line, loud[index]):
@@ -60,7 +60,7 @@ def judge_unnumbered(index: int, lines: list[Line], loud: list[tuple[str, ...]],
 
 def framed_title(index: int, line: Line, lines: list[Line], words: Headings) -> Heading | None:
     """A title with a colon that names a text of its own: 售后服务工作规定："""
-    text = fold(line.text).strip()
+    text = line.plain
     name = text.rstrip(": ")
     nouns = (*words.documents.policy, "措施", "计划", "方案")
     if (
@@ -78,15 +78,13 @@ def framed_title(index: int, line: Line, lines: list[Line], words: Headings) -> 
 def is_plain_heading(index: int, lines: list[Line], words: Headings) -> bool:
     """A short line of its own that ends in a heading's word, between finished sentences or other headings."""
     line, after = lines[index], lines[index + 1]
-    text = fold(line.text).strip()
+    text = line.plain
     if PERIOD_LINE.fullmatch(text) or text in words.matter:
         return after.table or len(after.text) >= 6 or after.label is not None
     if len(text) > LONGEST_PLAIN or PUNCTUATED.search(text) or not text.endswith(words.tails):
         return False
     before = lines[index - 1] if index else None
-    finished = (
-        before is None or before.table or before.label is not None or re.search(r"[。;!?)]$", fold(before.text).strip())
-    )
+    finished = before is None or before.table or before.label is not None or re.search(r"[。;!?)]$", before.plain)
     starts = after.label is not None and after.label.number == 1
     return bool(finished) and (starts or after.table or len(after.text) >= 20)
 
@@ -128,7 +126,7 @@ def quiet_headings(lines: list[Line]) -> dict[int, Heading]:
 
 def is_plain_line(line: Line) -> bool:
     """A short line of its own without number, punctuation or figure."""
-    text = fold(line.text).strip()
+    text = line.plain
     if line.table or line.label or line.align == "right":
         return False
     return 2 <= len(text) <= LONGEST_PLAIN and not PUNCTUATED.search(text)

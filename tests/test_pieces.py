@@ -201,3 +201,18 @@ def test_texts_without_title_tell_their_kind_by_their_words(kind: str, text: str
 
 def test_every_kind_has_its_evidence() -> None:
     assert pieces("^**{18}白云茶庄2025年销售计划**\n一、数\n80万元。")[0].evidence == "plan：题名“销售计划”"
+
+
+def test_numbering_that_begins_again_about_the_same_thing_stays() -> None:
+    found = pieces("""
+        一、冷库改造
+        冷库压缩机换两台，保温板重做，冷链车加装温控，果筐消毒线扩一条，冷库月台加宽。
+        二、果品分级
+        分级线提速，果品糖度仪添三台，果筐换轻的，冷链车排班到点，月台装卸限时。
+        一、冷库值班
+        冷库压缩机夜班巡两遍，保温板结霜要报，冷链车温控记录留存，果筐消毒线每日清洗，月台加宽后划线。
+        二、果品验收
+        分级线抽检，果品糖度仪校准，果筐破损剔除，冷链车到点装卸，月台限时放行。
+    """)
+    assert len(found) == 1
+    assert "numbering_gap" in codes(found[0])
