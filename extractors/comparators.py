@@ -11,7 +11,7 @@ from functools import cache
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from extractors.tries import one_of
+from extractors.patterns import one_of
 from extractors.units import guarded
 from extractors.vocabulary import PACKAGED
 from extractors.vocabulary.reading import check_shape, read_sheet
@@ -34,7 +34,7 @@ class ComparatorsFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Comparators:
-    """`meaning` gives the comparator of a cue; `soft` cues (控制在, 约) yield to a cue behind the number."""
+    """The cues before a number, read backwards, and those behind it, each with its comparator."""
 
     meaning: dict[str, Comparator]
     after_meaning: dict[str, Comparator]
@@ -61,7 +61,8 @@ def load_comparators() -> Comparators:
         meaning.update({negator + word: sign for word in words for negator in file.negators})
     after: dict[Comparator, dict[str, str]] = file.after
     gap = rf"(?:[\s:]|{_backwards(file.between)}|的[^\s0-9,。;:!?、的%]{{1,6}}?){{0,3}}"
-    stretched = rf"(?P<stretched>[过超][^\s0-9,。;:!?、]{{1,2}}{_backwards(n for n in file.negators if len(n) > 1 or n == '别')})"
+    forbidding = _backwards(negator for negator in file.negators if negator not in ("不", "莫", "勿"))
+    stretched = rf"(?P<stretched>[过超][^\s0-9,。;:!?、]{{1,2}}{forbidding})"
     distant = r"[^\s0-9,，。；;、:：!！?？()（）%≥≤<>]{0,8}?"
     return Comparators(
         meaning | adverbs,

@@ -15,7 +15,7 @@ CHARACTERS = Path(__file__).parent / "vocabulary" / "characters.txt"
 """Traditional and simplified character in pairs, from OpenCC's TSCharacters table (Apache-2.0), one-to-one only."""
 
 WIDTHS = ((0x2E80, 0x2FDF), (0x3000, 0x3000), (0xF900, 0xFAFF), (0xFE10, 0xFE6F), (0xFF01, 0xFF9F), (0xFFE0, 0xFFE6))
-"""Blocks of compatibility forms: radicals, the wide space, compatibility ideographs, small forms, half and full width."""
+"""Blocks of compatibility forms: radicals, the wide space, ideographs, small forms, half and full width."""
 
 LOOKALIKES = {
     "‐": "-", "‑": "-", "‒": "-", "–": "-", "−": "-",

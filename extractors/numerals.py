@@ -1,7 +1,7 @@
 """Numbers as Chinese plans write them: digits, Chinese numerals and mixes of both, read into exact decimals.
 
-Patterns work on folded text (`extractors.fold`). What can be read: `12,600`, `1.06亿`, `3亿5千万`, `2万5`, `一百二十`, `两万二`
-(22000), `廿五`, `壹佰`, `三点五`, `1.2千`; and pairs of neighbours that mean a range: `三四`, `三五`, `十七八`, `两三千`.
+Patterns work on folded text (`extractors.fold`). What can be read: 12,600, 1.06亿, 3亿5千万, 2万5, 一百二十, 廿五,
+壹佰, 两万二 (22000), 三点五, 1.2千; and pairs of neighbours that mean a range: 三四, 三五, 十七八, 两三千.
 """
 
 import re
@@ -10,7 +10,7 @@ from decimal import Context, Decimal
 from functools import lru_cache
 
 __all__ = [
-    "CHINESE", "CHINESE_NUMBER", "DIGITS", "MISREAD_NUMBER", "MIXED_NUMBER",
+    "CHINESE", "CHINESE_NUMBER", "DIGITS", "MAX_LENGTH", "MISREAD_NUMBER", "MIXED_NUMBER",
     "exact", "read_number", "read_pair", "scale_of", "tidy",
 ]  # fmt: skip
 
@@ -58,6 +58,9 @@ MISREAD_NUMBER = (
 MAX_DIGITS = 18
 """A number of more digits is a serial number, never a figure of a plan; storage keeps no more either."""
 
+MAX_LENGTH = 40
+"""A number written in more characters is none either."""
+
 EXACT = Context(prec=60)
 """Precision in which every product of 18 digits and a power of ten is exact."""
 
@@ -80,12 +83,16 @@ def tidy(number: Decimal) -> Decimal:
     return whole if whole == number else number
 
 
-@lru_cache(maxsize=4096)
 def read_number(words: str) -> Decimal | None:
     """The value of one number, None when the words are none (`三五`, `二三四`, more than 18 digits).
 
     A last digit without a power of ten counts in the next lower one: 两万二 is 22000, 三百五 is 350.
     """
+    return _read_number(words) if len(words) <= MAX_LENGTH else None
+
+
+@lru_cache(maxsize=4096)
+def _read_number(words: str) -> Decimal | None:
     words = words.replace(",", "").replace(" ", "").replace("个亿", "亿")
     if MISREAD.search(words):
         words = words.translate(MISREAD_LETTERS)
@@ -166,23 +173,17 @@ def _sum_of(parts: list[Decimal | int | None]) -> Decimal | None:
         if part is None:
             return None
         if isinstance(part, Decimal):
-            if number is not None:
-                number = EXACT.add(number, part)
-            else:
-                number = part
-        elif part < 10**4:
-            section = EXACT.add(section, EXACT.multiply(number if number is not None else Decimal(1), part))
-            number, last = None, part
+            number = part if number is None else EXACT.add(number, part)
+            continue
+        if part < 10**4:
+            section = EXACT.add(section, EXACT.multiply(Decimal(1) if number is None else number, part))
         else:
             section = EXACT.add(section, number or Decimal(0))
-            base = section if section else (total or Decimal(1))
-            total = EXACT.multiply(base, part) if not section else EXACT.add(total, EXACT.multiply(base, part))
-            section, number, last = Decimal(0), None, part
-    if number is not None:
-        total = EXACT.add(EXACT.add(total, section), _tail(number, last))
-    else:
-        total = EXACT.add(total, section)
-    return tidy(total)
+            total = EXACT.add(total, EXACT.multiply(section, part)) if section else EXACT.multiply(total or 1, part)
+            section = Decimal(0)
+        number, last = None, part
+    tail = Decimal(0) if number is None else _tail(number, last)
+    return tidy(EXACT.add(EXACT.add(total, section), tail))
 
 
 def _tail(number: Decimal, last: int) -> Decimal:

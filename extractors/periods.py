@@ -1,8 +1,8 @@
 """Finds the words that say when, and turns them into the ISO text of the contract (section 2, `period`).
 
-A grammar on characters like the quantities' (`extractors.period_grammar`). A year of its own or a relative one may be
-followed by a half, quarter, month or day; rates (每月, 日均), events (双11) and spans of years (三年内) are forms of their
-own. Nothing is guessed: a year nobody states becomes `Y`.
+A grammar on characters like the quantities' (`extractors.period_grammar`). A year, stated or relative, may be followed
+by a half, quarter, month or day; rates (每月, 日均), events (双11) and spans of years (三年内) are forms of their own.
+Nothing is guessed: a year nobody states becomes `Y`.
 """
 
 import re
@@ -17,9 +17,9 @@ from schemas.plan import Identity, Rate
 
 __all__ = ["find_periods", "resolve"]
 
-RATES: tuple[tuple[str, Rate], ...] = (
-    ("半年", "half"), ("季", "quarter"), ("年", "year"), ("周", "week"), ("星期", "week"), ("礼拜", "week"), ("月", "month"),
-)  # fmt: skip
+RATES: dict[str, Rate] = {
+    "半年": "half", "季": "quarter", "年": "year", "周": "week", "星期": "week", "礼拜": "week", "月": "month",
+}  # fmt: skip
 SHIFTS = {"今年": 0, "后年": 2, "前年": -2, "明年": 1, "来年": 1, "次年": 1, "翌年": 1}
 """Years counted from the day of writing; other relative years by their first character."""
 FIVE_YEARS = {"十三五": 2016, "十四五": 2021, "十五五": 2026}
@@ -193,7 +193,7 @@ def _shift(words: str) -> int | None:
 
 
 def _rate(words: str) -> Rate:
-    return next((rate for sign, rate in RATES if sign in words), "day")
+    return next((rate for sign, rate in RATES.items() if sign in words), "day")
 
 
 def resolve(mention: PeriodMention, identity: Identity) -> str | None:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from extractors.tries import one_of
+from extractors.patterns import one_of
 from extractors.vocabulary import PACKAGED
 from extractors.vocabulary.reading import check_shape, read_sheet
 from schemas.mention import QuantityKind

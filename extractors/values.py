@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from extractors.numerals import exact, read_number, read_pair, scale_of, tidy
+from extractors.numerals import MAX_LENGTH, exact, read_number, read_pair, scale_of, tidy
 from extractors.units import load_units
 from schemas.plan import Comparator
 
@@ -31,6 +31,8 @@ class Value:
 
 def value_of(token: re.Match[str]) -> Value:
     """The value of a `quantity` token of the grammar; without ends when its words are no number."""
+    if len(token["number"]) > MAX_LENGTH:
+        return Value(None, None, ONE)
     return _value(*token.group("number", "more", "more_scale", "unit", "half_in", "half", "rest"))
 
 
