@@ -44,22 +44,29 @@ def evidence_page(document: Document, extraction: Extraction, labels: Mapping[st
         say=say,
         document=document,
         extraction=extraction,
-        blocks=shown_blocks(document, extraction, marks),
+        blocks=shown_blocks(document, heading_levels(extraction), marks),
         marks=marks,
         counts={kind: sum(m.kind == kind for m in marks) for kind in ("target", "figure", "swot", "strategy")},
     )
 
 
-def shown_blocks(document: Document, extraction: Extraction, marks: tuple[Mark, ...]) -> tuple[ShownBlock, ...]:
-    """Every block of the body with its marks; headings are those the extraction found."""
-    places = by_place(marks)
-    levels = {
-        section.heading.block: min(section.level, 5) + 1
+def heading_levels(extraction: Extraction) -> dict[int, int]:
+    """The blocks that are headings of sections, with their level from 1."""
+    return {
+        section.heading.block: section.level
         for plan in extraction.plans
         for section in plan.sections
         if section.heading.row is None
     }
-    return tuple(_shown(block, places, levels.get(block.index, 0)) for block in document.blocks)
+
+
+def shown_blocks(document: Document, levels: Mapping[int, int], marks: tuple[Mark, ...]) -> tuple[ShownBlock, ...]:
+    """Every block of the body with its marks; `levels` says which are headings (the page's own title is h1)."""
+    places = by_place(marks)
+    return tuple(
+        _shown(block, places, min(levels[block.index], 5) + 1 if block.index in levels else 0)
+        for block in document.blocks
+    )
 
 
 def _shown(block: Block, places: Mapping[Place, tuple[Mark, ...]], level: int) -> ShownBlock:
