@@ -166,7 +166,7 @@ def _metric_and_unit(table: _Table, draft: Draft, row: int, col: int) -> tuple[M
             code = table.memory.fit(mention, candidate, "level")
             if code is not None and (headed or not is_thin(mention)):
                 return _settled(draft, candidate, mention, code)
-        if table.stated and not tells_its_unit(mention):
+        if any(not s.spread for s in table.stated) and not tells_its_unit(mention):
             continue
         if (code := table.memory.fit(mention, quantity, "level")) is not None:
             candidate = _by_metric(table, quantity, code)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.fold import fold
+from extractors.mentions import is_general
 from extractors.quantities import find_quantities
 from extractors.targets.lines import TableAt
 from extractors.targets.tables import Axis, Grid
@@ -26,7 +27,8 @@ COUNTED = re.compile(
     r"(?P<unit>套|台|人|户|家|件|单|桌|场|间|组|箱|瓶|盒|份|张|辆|次)(?:次)?数(?:量|目)?$|人次$|台次$|车次$"
 )
 MONEY = re.compile(r"(?:金|额|收入|产值|费用?|利润|毛利|业绩|流水|回款)$")
-RATE = re.compile(r"(?:率|占比|比例|比重|比率)(?:[(%％].*)?$")
+RATE = re.compile(r"(?:(?<!连带)(?<!连单)(?<!翻台)(?<!周转)(?<!翻床)率|占比|比例|比重|比率)(?:[(%％].*)?$")
+SCORE = re.compile(r"(?:评分|得分|分值|点评分|分数)$")
 POST = re.compile(r"岗位|职务|工种|定编|编制|配置人数")
 SCALES = {"万": "万元", "千": "千元", "亿": "亿元", "百万": "百万元"}
 """A bare scale in brackets (金额(万)) counts money."""
@@ -34,10 +36,14 @@ SCALES = {"万": "万元", "千": "千元", "亿": "亿元", "百万": "百万�
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A unit said for the whole table, or for the columns and rows that `of` names (毛利为元/台)."""
+    """A unit said for the whole table, or for the columns and rows that `of` names (毛利为元/台).
+
+    `spread`: one column says it; columns of money that say nothing take it over, counts do not.
+    """
 
     unit: Quantity
     of: str | None = None
+    spread: bool = False
 
 
 def read_unit(text: str) -> Quantity | None:
@@ -83,7 +89,7 @@ def stated_units(at: TableAt, grid: Grid, columns: Sequence[Axis]) -> tuple[Stat
         found.append(Stated(unit))
     if not found:
         money = [u for axis in columns if axis.unit and (u := read_unit(axis.unit)) and u.kind == "money"]
-        found = [Stated(u) for u in money[:1] if u.scale > 1]
+        found = [Stated(u, spread=True) for u in money[:1] if u.scale > 1]
     return tuple(found)
 
 
@@ -104,6 +110,8 @@ def header_unit(axis: Axis, stated: Sequence[Stated]) -> Quantity | None:
             return said.unit
     if RATE.search(leaf):
         return read_unit("%")
+    if SCORE.search(leaf):
+        return read_unit("分")
     if (counted := COUNTED.search(leaf)) is not None:
         return read_unit(counted["unit"] or counted.group())
     if POST.search(axis.text):
@@ -117,7 +125,8 @@ def fitting_units(mention: MetricMention, axes: Sequence[Axis], stated: Sequence
     named = [s.unit for s in stated if s.of is not None and s.of in words]
     if named:
         return named
-    plain = [s.unit for s in stated if s.of is None]
+    own = any(mention in axis.metrics for axis in axes) and not is_general(mention)
+    plain = [s.unit for s in stated if s.of is None and not (s.spread and own and not MONEY.search(mention.text))]
     if RATE.search(mention.text):
         return [unit for unit in plain if unit.kind == "percent"]
     counted = re.search(r"数|量|人|台|件|户$", mention.text) is not None
