@@ -34,9 +34,9 @@ class Contents:
 def read_contents(package: Package) -> Contents:
     """Walk the stories of a package; raises `DocumentReadError` when there is no body to read."""
     name = package.main
-    data = None if name is None else package.read(name)
-    if name is None:
+    if name is None or name.partition("/")[0].lower() in OTHER_OFFICE:
         raise no_document(package.archive)
+    data = package.read(name)
     if data is None:
         raise damaged()
     blocks, side = Blocks(), Blocks()

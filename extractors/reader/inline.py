@@ -24,43 +24,18 @@ ATTACHED = DRAWINGS | NOTES.keys()
 WRAPPERS = frozenset(
     W + name
     for name in (
-        "hyperlink",
-        "ins",
-        "moveTo",
-        "smartTag",
-        "customXml",
-        "sdt",
-        "sdtContent",
-        "fldSimple",
-        "dir",
-        "bdo",
-        "ruby",
-        "rubyBase",
-        "p",
+        *("hyperlink", "ins", "moveTo", "smartTag", "customXml", "sdt", "sdtContent", "fldSimple"),
+        *("dir", "bdo", "ruby", "rubyBase", "p"),
     )
 ) | {W14 + "conflictIns"}
 
 FIXED = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
+# What a Choice may require for us to read it: the extensions that today's Word shows.
 UNDERSTOOD = frozenset(
-    [
-        "wps",
-        "wpg",
-        "wpc",
-        "wpi",
-        "w14",
-        "w15",
-        "w16",
-        "w16se",
-        "wp14",
-        "v",
-        "a14",
-        "c14",
-        "cx1",
-        "cx2",
-        "cx4",
-        "am3d",
-        "aink",
-    ]
+    (
+        *("wps", "wpg", "wpc", "wpi", "w14", "w15", "w16", "w16se", "wp14", "v"),
+        *("a14", "c14", "cx1", "cx2", "cx4", "am3d", "aink"),
+    )
 )
 
 

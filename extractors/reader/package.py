@@ -39,6 +39,9 @@ class Package:
         self.archive = archive
         self.issues: list[Issue] = []
         self.partial = archive.salvaged
+        if archive.salvaged:
+            message = "文件不完整（压缩包的目录已丢失），只读出其中找得到的部件；请核对原文件"
+            self.issues.append(Issue(IssueCode.PART_DAMAGED, message, "error"))
         self._names = {name.lower(): name for name in archive.entries}
         self._relationships: dict[str, dict[str, Relationship]] = {}
 

@@ -37,7 +37,11 @@ WRAPPERS = frozenset(
     W + name for name in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag", "body", "hyperlink")
 ) | {TEXT_BOX}
 PROPERTIES = frozenset(
-    W + name for name in ("tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr", "sdtPr", "bookmarkStart", "bookmarkEnd")
+    W + name
+    for name in (
+        *("tblPr", "tblGrid", "tblPrEx", "trPr", "tcPr", "sdtPr", "sdtEndPr"),
+        *("bookmarkStart", "bookmarkEnd", "proofErr"),
+    )
 )
 CONTINUED = frozenset({"continuous", "nextColumn"})
 

@@ -112,6 +112,7 @@ def test_a_file_cut_off_in_transfer_gives_the_parts_that_arrived() -> None:
     data = zipped({**members, **main, "word/media/image1.png": bytes(range(256)) * 40})
     document = read_bytes(data[: data.index(b"word/media/image1.png") + 100])
     assert (texts(document), document.status) == (SHOWN, "partial")
+    assert [issue.code for issue in document.issues] == ["part_damaged"]
 
 
 def test_properties_come_from_the_package() -> None:
@@ -154,6 +155,11 @@ def test_the_same_bytes_have_the_same_identity(tmp_path: Path) -> None:
         pytest.param(b"Rar!\x1a\x07", "zip", id="RAR"),
         pytest.param(zipped({"plans/a.docx": b"x"}), "zip", id="zip of plans"),
         pytest.param(zipped({"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a/>"}), "not_word", id="Excel"),
+        pytest.param(
+            zipped({"_rels/.rels": relationships([("a", "officeDocument", "ppt/p.xml")]), "ppt/p.xml": "<a/>"}),
+            "not_word",
+            id="PowerPoint",
+        ),
         pytest.param(zipped({"mimetype": "application/vnd.oasis.opendocument.text"}), "not_word", id="OpenDocument"),
         pytest.param(zipped({"word/styles.xml": "<a/>"}), "damaged", id="no main part"),
         pytest.param(zipped({**package(""), "word/document.xml": b"\x00\x01"}), "damaged", id="main part no XML"),
