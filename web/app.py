@@ -23,11 +23,12 @@ from flows.opening import open_settled
 from flows.settings import Settings, load_settings
 from flows.words import say
 from schemas.issues import JihuaError, SettingsError
-from web import api, compare, health, lists, login
+from web import api, compare, health, lists, login, plan, swot
 from web.access import login_wanted
 from web.errors import PageError, status_of
 from web.house import House, signing_key
 from web.page import render
+from web.reading import Originals
 from web.security import Guard, Speaking
 from web.settings import WebSettings, load_web_settings
 
@@ -42,7 +43,7 @@ def create_app(settings: Settings | None = None, web: WebSettings | None = None)
     """The application over a store. Raises SettingsError when it would be open to others without a login."""
     settings, web = settings or load_settings(), web or load_web_settings()
     store = open_settled(settings)
-    house = House(store, settings, web, signing_key(web))
+    house = House(store, settings, web, signing_key(web), Originals(store))
     refuse_unguarded(house)
     spare_memory(house)
 
@@ -58,7 +59,7 @@ def create_app(settings: Settings | None = None, web: WebSettings | None = None)
     )  # fmt: skip
     app.state.house = house
     app.state.oidc = oidc_client(web)
-    for module in (health, login, lists, compare, api):
+    for module in (health, login, lists, compare, plan, swot, api):
         app.include_router(module.router)
     app.mount("/static", CachedFiles(directory=str(files("web").joinpath("static"))), name="static")
     for kind in (JihuaError, HTTPException, RequestValidationError, Exception):

@@ -150,7 +150,7 @@ def list_values(request: Request, house: House, visitor: Visitor, question: Aske
     return {
         "title": say(found.title, question.name.replace("-", " ").capitalize()),
         "name": question.name,
-        "base": f"/{question.name}" if own else f"/ask/{question.name}",
+        "base": "/swot/list" if question.name == "swot" else f"/{question.name}" if own else f"/ask/{question.name}",
         "about": say(*look.about),
         "question": question,
         "answer": found,
