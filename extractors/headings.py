@@ -29,6 +29,7 @@ class DocumentNouns(_Closed):
     plan: Words = ()
     summary: Words = ()
     policy: Words = ()
+    method: Words = ()
     other: Words = ()
 
 
@@ -135,13 +136,13 @@ def has_any(text: str, words: Iterable[str]) -> str | None:
     return next((word for word in words if word in text), None)
 
 
-DocumentKind = Literal["plan", "summary", "policy", "other"]
+DocumentKind = Literal["plan", "summary", "policy", "method", "other"]
 
 
 @cache
 def document_nouns(headings: Headings) -> tuple[tuple[str, DocumentKind], ...]:
     """All document nouns with their kind, the longest first."""
-    kinds: tuple[DocumentKind, ...] = ("plan", "summary", "policy", "other")
+    kinds: tuple[DocumentKind, ...] = ("plan", "summary", "policy", "method", "other")
     pairs = [(word, kind) for kind in kinds for word in getattr(headings.documents, kind)]
     return tuple(sorted(pairs, key=lambda pair: -len(pair[0])))
 

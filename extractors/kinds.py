@@ -21,11 +21,11 @@ def kind_of(
 ) -> tuple[PlanKind, str]:
     """The kind of a piece and the evidence: its title, its two halves, the file's `name`, else how the text speaks."""
     body = "".join(line.text for line in lines if not line.table)
+    named = kind_by_title(squeeze(title), words)
+    if named is not None and named[0] in ("summary", "other"):
+        named = halves(sections, words) or named
     return (
-        kind_by_title(squeeze(title), words)
-        or halves(sections, words)
-        or kind_by_title(squeeze(name), words, "文件名")
-        or kind_by_speech(body, words)
+        named or halves(sections, words) or kind_by_title(squeeze(name), words, "文件名") or kind_by_speech(body, words)
     )
 
 

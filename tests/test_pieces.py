@@ -176,6 +176,10 @@ def test_pieces_of_one_author_know_the_title_of_the_whole() -> None:
         ("白云茶庄仓库管理规定", "policy"),
         ("导购考核办法（试行）", "policy"),
         ("如何制定茶庄销售计划", "method"),
+        ("茶庄销售计划编制方法", "method"),
+        ("销售技巧培训计划", "plan"),
+        ("白云茶庄三步走计划", "plan"),
+        ("周例会会议纪要", "other"),
         ("茶叶采购合同", "other"),
     ],
 )
@@ -197,6 +201,19 @@ def test_titles_name_the_kind(title: str, kind: str) -> None:
 )
 def test_texts_without_title_tell_their_kind_by_their_words(kind: str, text: str) -> None:
     assert pieces(text, filename="新建文档.docx")[0].kind == kind
+
+
+def test_a_report_with_a_summary_part_and_a_plan_part_is_both() -> None:
+    found = pieces("""
+        ^**{18}白云茶庄工作汇报**
+        第一部分 2024年工作总结
+        一、卖茶
+        卖了80万元。
+        第二部分 2025年工作计划
+        一、卖茶
+        卖到90万元。
+    """)
+    assert [piece.kind for piece in found] == ["summary_and_plan"]
 
 
 def test_every_kind_has_its_evidence() -> None:
