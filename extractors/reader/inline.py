@@ -29,6 +29,8 @@ WRAPPERS = frozenset(
     )
 ) | {W14 + "conflictIns"}
 
+# What shows nothing and is met all the time.
+SILENT = frozenset(W + name for name in ("pPr", "bookmarkStart", "bookmarkEnd", "proofErr", "lastRenderedPageBreak"))
 FIXED = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
 # What a Choice may require for us to read it: the extensions that today's Word shows.
 UNDERSTOOD = frozenset(
@@ -123,7 +125,7 @@ class InlineReader:
                 looks.append(looks[-1])
             elif tag in FIXED:
                 self._add(FIXED[tag], looks[-1], inline)
-            else:
+            elif tag not in SILENT:
                 self._other(child, tag, looks[-1], inline)
         return inline
 
