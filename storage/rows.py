@@ -182,12 +182,13 @@ def _document(document: DocumentInfo, document_id: str) -> Row:
 def _plan(plan: Plan, document_id: str) -> Row:
     row = _values(plan, exclude=("sections", "targets", "swot", "strategies"))
     texts = [text for section in plan.sections for text in (section.title, section.text)]
+    texts = texts or [target.evidence for target in plan.targets]
     return row | {
         "document_id": document_id,
         "subject": subject_key(row),
         "current": True,
         "superseded_by": None,
-        "fingerprint": fingerprint(texts or [plan.plan_id]),
+        "fingerprint": fingerprint(texts) if texts else hashlib.sha256(plan.plan_id.encode()).hexdigest()[:16],
         "review": None,
         "revision": 0,
     }

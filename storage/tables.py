@@ -41,7 +41,7 @@ def from_sqlite(value: float | None) -> Decimal | None:
     """SQLite's number as the decimal that was written: the shortest text of a double is exact to 15 digits."""
     if value is None:
         return None
-    return Decimal(value) if isinstance(value, int) else Decimal(repr(value)).normalize()
+    return Decimal(int(value)) if value == int(value) else Decimal(repr(value))
 
 
 class Utc(TypeDecorator[datetime]):

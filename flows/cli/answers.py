@@ -23,6 +23,7 @@ BRIEF = {
     "gaps": "store year check_code evidence question",
     "findings": FINDING,
     "ambition": "metric_label year place store growth growth_source value",
+    "coverage-matrix": "store year filename absent",
     "monthly-activities": "store year metric_label value unit per per_month outcome_targets",
     "months": "metric_label unit period stores total lowest highest",
     "themes": "quadrant family stores text store year",

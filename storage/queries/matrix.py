@@ -81,32 +81,33 @@ def _unsplit(connection: sa.Connection, filters: Filters) -> list[str]:
         split.c.period_grain.in_(("half", "quarter", "month")),
     )
     rows = connection.execute(query.where(~has).order_by(table.c.store, table.c.year))
-    return [f"{store}（{year}）" for store, year in rows]
+    return [f"{store or '门店不明'}（{year}）" for store, year in rows]
 
 
 def monthly_activities(connection: sa.Connection, filters: Filters = ALL) -> Answer:
     """Activities with what they come to in a month, and whether the plan ties them to any outcome."""
     answer = ask(connection, ACTIVITIES, filters)
-    rows = []
-    for row in answer.dicts():
-        month, how = _per_month(row["value"], row["per"], row["period"])
-        rows.append((*row.values(), month, how))
-    return replace(
-        answer, name="monthly-activities", columns=(*answer.columns, *columns("per_month derived")), rows=tuple(rows)
-    )
+    rows = [(*row.values(), *_per_month(row)) for row in answer.dicts()]
+    named = (*answer.columns, *columns("per_month derived"))
+    return replace(answer, name="monthly-activities", columns=named, rows=tuple(rows))
 
 
-def _per_month(value: Value, per: Value, period: Value) -> tuple[Decimal | None, str | None]:
-
-    if not isinstance(value, Decimal):
+def _per_month(row: dict[str, Value]) -> tuple[Decimal | None, str | None]:
+    """A count for one month and how it was made; rates are not counts."""
+    value, per, period = row["value"], row["per"], row["period"]
+    if not isinstance(value, Decimal) or row["unit"] in ("%", "pp"):
         return None, None
-    if per in _MONTHS:
-        return value / _MONTHS[str(per)], None if per == "month" else f"÷{_MONTHS[str(per)]}"
+    if per == "month":
+        return value, None
     if per == "week":
-        return (value * 52 / 12).quantize(Decimal("0.1")), "×52÷12"
+        return (value * 52 / 12).quantize(_TENTH), "×52÷12"
     if per == "day":
-        return (value * 365 / 12).quantize(Decimal("0.1")), "×365÷12（日历日）"
-    grain = read_period(str(period) if period else None).grain
-    if grain in _MONTHS:
-        return (value / _MONTHS[grain]).quantize(Decimal("0.1")), f"÷{_MONTHS[grain]}"
-    return None, None
+        return (value * 365 / 12).quantize(_TENTH), "×365÷12（日历日）"
+    grain = per or read_period(str(period) if period else None).grain
+    if grain not in _MONTHS:
+        return None, None
+    months = _MONTHS[str(grain)]
+    return (value / months).quantize(_TENTH), f"÷{months}" if months > 1 else None
+
+
+_TENTH = Decimal("0.1")

@@ -43,8 +43,7 @@ def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[st
         yield f"sqlite:///{tmp_path / 'store.db'}"
         return
     server, name = request.getfixturevalue("postgres_server"), f"s{time.monotonic_ns()}"
-    yield make_database(server, name, request.getfixturevalue("postgres_template"))
-    drop_database(server, name)
+    yield make_database(server, name, request.getfixturevalue("postgres_template"))  # gone with the server
 
 
 @pytest.fixture

@@ -186,8 +186,8 @@ SELECT i.store, i.store_code, i.region, i.year, i.quadrant, i.text, m.metric, m.
            AS targets,
        i.swot_id, i.plan_id
 FROM q11_swot i
-JOIN metrics m ON LENGTH(m.label) > 2
-     AND i.text LIKE '%' || REPLACE(REPLACE(REPLACE(m.label, '量', ''), '率', ''), '额', '') || '%'
+JOIN metrics m ON LENGTH(m.label) > 2 AND i.text LIKE '%' || SUBSTR(m.label, 1, 2) || '%'
+     AND SUBSTR(m.label, 1, 2) NOT IN ('销售', '新增', '新开', '任务', '增长', '平均', '市场', '单店', '有效', '其他')
 WHERE i.quadrant IN ('weakness', 'threat') AND i.subject = 'self'
 """
 
