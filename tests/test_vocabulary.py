@@ -141,3 +141,36 @@ def test_suggestions_are_the_unknown_phrases_before_numbers_by_frequency(vocabul
 def test_a_taught_word_is_suggested_no_more(tmp_path: Path) -> None:
     own = site(tmp_path, trades_own="trade: 自家\nwords:\n  members_new:\n    碳积分兑换: 碳积分兑换300人\n")
     assert suggest_phrases(["碳积分兑换3000人"], Vocabulary.load(own)) == ()
+
+
+def test_the_readme_teaches_what_the_check_accepts(tmp_path: Path) -> None:
+    readme = (PACKAGED / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```yaml\n# (\S+)\n(.*?)```", readme, re.DOTALL)
+    for name, text in blocks:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert [name for name, _ in blocks] == ["trades/自家.yaml", "senses.yaml", "metrics/自家.yaml"]
+    assert check_vocabulary(tmp_path) == ()
+    assert metric_of("情人节前花束每天90束", Vocabulary.load(tmp_path)) == "sales_volume"
+
+
+def test_the_readme_names_every_file_of_metric_words() -> None:
+    readme = (PACKAGED / "README.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| `([^`]+)` \|", readme, re.MULTILINE)
+    assert named == [
+        "metrics/*.yaml",
+        "trades/*.yaml",
+        "senses.yaml",
+        "heads.yaml",
+        "verbs.yaml",
+        "borders.yaml",
+        "characters.txt",
+    ]
+    assert all(list(PACKAGED.glob(name)) for name in named)
+
+
+def test_a_file_changed_while_we_run_is_read_anew(tmp_path: Path) -> None:
+    own = site(tmp_path, trades_own="{trade: 自家, words: {traffic: {进门数: 进门数60人}}}")
+    assert Vocabulary.load(own) is Vocabulary.load(own)
+    site(tmp_path, trades_own="{trade: 自家, words: {orders: {进门数: 进门数60单}}}")
+    assert Vocabulary.load(own).wordings["进门数"].code == "orders"

@@ -71,9 +71,13 @@ class Wording:
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Everything that was read. `wordings` and `senses` are by word in `spell` form; `general` words and numbers
-    that no word names take one of the `unnamed` readings; `version` changes with any byte of any file; `folder` is the
-    site's own, if any."""
+    """Everything that was read; words are in `spell` form.
+
+    `wordings` mean one metric, `senses` one of several: `weak` ones give way to other words, `general` ones (任务) and
+    numbers that no word names take one of the `unnamed` readings. `tails` add nothing behind a metric, `divided` say
+    what a number is divided by (人均), `newly` that a stock's new ones are meant. `version` changes with any byte of
+    any file; `folder` is the site's own, if any.
+    """
 
     version: str
     metrics: Mapping[str, Metric]
@@ -100,15 +104,20 @@ class Vocabulary:
         return load(None if folder is None else Path(folder))
 
 
-@lru_cache(maxsize=8)
 def load(folder: Path | None) -> Vocabulary:
-    packaged = gather(PACKAGED)
+    """One vocabulary a version: files that did not change are not read again, changed ones are."""
     if folder is None:
-        return finish(packaged, version_of(PACKAGED))
+        return assemble(None, version_of(PACKAGED))
     if not folder.is_dir():
         raise VocabularyError(f"没有词表文件夹 {folder}", remedy="请在设置里改正路径，或去掉这一项")
-    site = lay_over(packaged, gather(folder, packaged))
-    return replace(finish(site, version_of(PACKAGED, folder)), folder=folder)
+    return assemble(folder, version_of(PACKAGED, folder))
+
+
+@lru_cache(maxsize=8)
+def assemble(folder: Path | None, version: str) -> Vocabulary:
+    packaged = gather(PACKAGED)
+    whole = packaged if folder is None else lay_over(packaged, gather(folder, packaged))
+    return replace(whole, version=version, folder=folder)
 
 
 def version_of(*folders: Path) -> str:
@@ -244,7 +253,3 @@ def lay_over(base: Vocabulary, site: Vocabulary) -> Vocabulary:
         ),
         trades={**base.trades, **site.trades},
     )
-
-
-def finish(vocabulary: Vocabulary, version: str) -> Vocabulary:
-    return replace(vocabulary, version=version)
