@@ -212,6 +212,6 @@ def relate(
     `start`, `end` and all mentions count in `text`. Linear in the number of tokens.
     """
     found = tokens(text, start, end, quantities, metrics, periods)[:LIMIT]
-    if not any(t.tag in ("UP", "DOWN", "TO", "NOW", "BASE", "VS") for t in found):
+    if not any(t.tag in ("UP", "DOWN", "TO", "NOW", "BASE", "VS", "ARROW") for t in found):
         return []
     return _matcher().relations(found, text)

@@ -295,4 +295,8 @@ def choose_metric(
                 else:
                     return Choice(code, mention.text, mention, "right", tuple(lost))
             break
-    return memory.inherited(quantity, change, split=split, strict=strict) or general or memory.general(quantity, change)
+    inherited = memory.inherited(quantity, change, split=split, strict=strict)
+    weak = general is not None and general.mention is not None and general.mention.rule.startswith("weak:")
+    if weak and not part and (inherited is None or inherited.how != "sentence"):
+        return general
+    return inherited or general or memory.general(quantity, change)

@@ -21,7 +21,7 @@ from extractors.targets.whens import Calendar, rate_of, unit_of_each
 from extractors.targets.zeros import zero_metric
 from extractors.vocabulary import Vocabulary
 from schemas.mention import MetricMention, PeriodMention, Quantity, QuantityKind
-from schemas.plan import Change, Identity, PlanKind
+from schemas.plan import Change, Identity, PlanKind, Rate
 from schemas.span import Span
 
 SHARE_OF = re.compile(
@@ -35,6 +35,13 @@ VERSUS = re.compile(
     r"|(?:比|较|同比|环比)(?:去年同期|上年同期|上一年度?|上年度?|去年|前年|同期|年初|\d{2,4}年(?:同期)?|今年|本年|往年)?(?:的|度)?"
 )
 SHORTEN = re.compile(r"(?:压缩|缩短|缩减|压|缩)(?:到|至|在|为)$")
+SPANS: dict[str, Rate] = {
+    "半年": "half", "一个月": "month", "一月": "month", "一个季度": "quarter", "一季": "quarter", "一周": "week", "一星期": "week",
+    "一个星期": "week", "一个礼拜": "week", "一礼拜": "week", "一天": "day",
+}  # fmt: skip
+MARKETING = re.compile(r"陈列|品鉴|宴席|推广|抖音|地推|物料|活动|渠道|线上|广告|广宣|促销|宣传|营销|赞助|投放|案场|媒体")
+GOING_ON = frozenset({"calls_made", "customer_visits"})
+"""Metrics whose rate goes on after a comma: 每天评估3台，电话40通."""
 WAITING = re.compile(r"等待|等候|排队|出餐|上菜|响应|时长|周期|时效|交期|到货|配送|交车|交付|候诊|取药|取件|用时|时间(?=压|缩|控|不|在|由|从)")
 STAFF = re.compile(r"师傅|师|专员|店员|徒弟|学徒|员工|导购|店长|主管|经理|顾问|小妹|帮手|兼职|人手|骨干|组长")
 DEAL = re.compile(r"签|谈成|谈下|谈妥|吃下|啃下|拿下|开发|拓展|新增|新拓|发展|绑定|攻下")
@@ -119,8 +126,8 @@ class _LineReader:
             elif not clause.depth and saved is not None:
                 self.memory.period, self.memory.rate, self.memory.scope, self.memory.per_unit = saved  # type: ignore[assignment]
                 saved = None
-            if self._is_rate(index, clause):
-                self.memory.rate = "half"
+            if (rate := self._is_rate(index, clause)) is not None:
+                self.memory.rate = rate
                 continue
             part = self.parts.get(index)
             if part and part.name in CARRIED and part.level != index:
@@ -129,13 +136,14 @@ class _LineReader:
         self._carry()
         return finish_line(self.line, self.drafts, self.setting.vocabulary)
 
-    def _is_rate(self, index: int, clause: Clause) -> bool:
-        """半年见一次: a half year before a count is how often, no duration."""
+    def _is_rate(self, index: int, clause: Clause) -> Rate | None:
+        """半年见一次, 一个月听两堂: a span before a count is how often, no duration."""
         quantity = self.line.quantities[index]
-        if quantity.kind != "duration" or quantity.text != "半年" or index + 1 >= len(self.starts):
-            return False
+        rate = SPANS.get(quantity.text) if quantity.kind == "duration" else None
+        if rate is None or index + 1 >= len(self.starts):
+            return None
         following = self.line.quantities[index + 1]
-        return following.kind == "count" and following.start < clause.end
+        return rate if following.kind == "count" and following.start < clause.end else None
 
     def _enter(self, clause: Clause, at: int) -> None:
         """A clause's label, periods and rates become context before its numbers are read."""
@@ -176,6 +184,9 @@ class _LineReader:
             memory.rate = period.rate if period.text.startswith(("每", "一")) else None
             return
         after = self.line.folded[period.end : period.end + 2]
+        if after.startswith("各") and "上" in period.text and "下半年" in period.text:
+            memory.rate = "half"
+            return
         if self.setting.calendar.is_past(period) or after.startswith(("起", "开始", "后")):
             return
         if period.grain == "year" and not period.year and (after.startswith(("的", "最")) or period.text.endswith("的")):
@@ -344,8 +355,7 @@ class _LineReader:
         draft.why["period"] = period.text if period else "heading/plan"
         window = self.masked[left : quantity.start]
         each = unit_of_each(window)
-        metric = self.setting.vocabulary.metrics.get(draft.metric)
-        goes_on = memory.per_unit is not None or (metric is not None and metric.kind == "activity") or draft.metric == "other"
+        goes_on = memory.per_unit is not None or draft.metric in GOING_ON
         carried = memory.rate if goes_on and each in (None, "人") else None
         draft.per = quantity.per or rate_of(self._periods(left, quantity.start), carried, quantity, window)
         if draft.period and draft.per and PART_OF_YEAR.get(draft.per, NEVER).search(draft.period):
@@ -381,6 +391,10 @@ class _LineReader:
                 named = _share_code(words)
                 spurious = choice.code == "conversion_rate" and choice.text.endswith(("占比", "比重"))
                 return replace(choice, code=named or ("mix_share" if spurious else choice.code))
+        if choice.code == "expense_ratio" and quantity.kind in ("money", "bare") and not choice.own:
+            choice = replace(choice, code="marketing_budget")
+        if choice.code == "operating_cost" and MARKETING.search(left[-12:] + (choice.text if choice.own else "")):
+            return replace(choice, code="marketing_budget")
         if choice.code in ("stores_total", "distribution_points") and re.search(r"新开|开出|新设|新建", left):
             return replace(choice, code="stores_new" if choice.code == "stores_total" else choice.code)
         if choice.code != "headcount":
@@ -398,16 +412,22 @@ class _LineReader:
         """Times of something done: the noun beside the number says what (每周一次沙盘对练, 每季度一次答谢)."""
         if quantity.unit != "次" or (choice is not None and (choice.own or choice.how in ("label", "counter"))):
             return choice
-        for words in (re.split(r"[,，。;；]", right)[0][:10], left[-12:]):
+        for words in (re.split(r"[,，。;；]", right)[0][:16], left[-12:]):
             for family in ("doing:trainings", "doing:customer_visits", "doing:promotions"):
                 if found := cues.find(family, words):
                     return Choice(family.partition(":")[2], found.group(1), None, "left")
+        if quantity.text.rstrip("以上内").endswith("场") and choice is not None and choice.code not in ("promotions", "trainings"):
+            return Choice("promotions", "", None, "counter")
         return choice if choice is None or choice.how == "sentence" else None
 
     def _by_counter(
         self, quantity: Quantity, left: str, right: str, clause: Clause, *, part_of: bool, strict: bool
     ) -> Choice | None:
         """What a counter word alone tells in a plan: 场 is an event, 单 an order, 人 behind a role a headcount."""
+        if quantity.kind in ("money", "bare") and quantity.scale >= 1000 and (spent := re.search(r"(?:推广|营销|广告|宣传|促销|物料)$", left)):
+            start = quantity.start - len(spent.group())
+            words = MetricMention(start, quantity.start, spent.group(), ("marketing_budget",), "counter:spent")
+            return Choice("marketing_budget", spent.group(), words, "left")
         if quantity.kind == "rank":
             return Choice("brand_rank", "", None, "counter")
         if quantity.kind == "percent" and part_of and not clause.depth:

@@ -12,7 +12,7 @@ from extractors.quantities import find_quantities
 from extractors.targets.drafts import Draft
 from extractors.targets.inherit import Memory, is_thin
 from extractors.targets.lines import TableAt, read_line
-from extractors.targets.prose import Setting, read_prose
+from extractors.targets.prose import NEVER, PART_OF_YEAR, Setting, read_prose
 from extractors.targets.roles import Ground
 from extractors.targets.scopes import names_a_part, narrow
 from extractors.targets.tables import (
@@ -21,6 +21,7 @@ from extractors.targets.tables import (
     UNIT_IN_BRACKETS,
     Axis,
     Grid,
+    axis_of,
     column_axes,
     row_axes,
 )
@@ -50,6 +51,7 @@ KIND_ROLE: dict[str, FigureRole] = {
     "note": "other",
 }
 TIERS = (("floor", re.compile(r"保底|底线|必保|打底")), ("stretch", re.compile(r"挑战|冲刺|奋斗|冲高")))
+RELATIVE = re.compile(r"率|幅|%|％|增长$|同比$|环比$|增速")
 SERIAL = re.compile(r"[-+]?\d+(?:\.\d+)?")
 CELL_LIMIT = 30_000
 
@@ -87,12 +89,26 @@ def read_table(at: TableAt, document: Document, ground: Ground, memory: Memory, 
     drafts: list[Draft] = []
     for row in range(grid.rows):
         in_row: list[tuple[int, Draft]] = []
+        if row > grid.header_rows and _heads_again(grid, row):
+            table.columns = _columns_from(table, row)
+            continue
         for col in range(grid.cols):
             if grid.origin(row, col) and not EMPTY.match(grid.text(row, col)):
                 in_row += [(col, d) for d in _cell(table, row, col)]
         _join_row(table, in_row)
         drafts += [d for _, d in in_row if d.rule != "table.carried"]
     return drafts
+
+
+def _heads_again(grid: Grid, row: int) -> bool:
+    """A second header further down (1月 … 6月 above, 7月 … 12月 below): nothing but periods right of the labels."""
+    texts = [grid.text(row, c) for c in range(grid.label_cols, grid.cols) if grid.text(row, c)]
+    dated = sum(1 for text in texts if _pure_period(text))
+    return dated >= 2 and dated >= len(texts) - 1 and not any(grid.numeric(row, c) for c in range(grid.label_cols, grid.cols))
+
+
+def _columns_from(table: _Table, row: int) -> list[Axis]:
+    return [axis_of([table.grid.text(row, c)], table.setting.vocabulary) for c in range(table.grid.cols)]
 
 
 def _cell(table: _Table, row: int, col: int) -> list[Draft]:
@@ -275,6 +291,8 @@ def _time(table: _Table, draft: Draft, line: Axis, column: Axis) -> None:
     draft.period = calendar.period(best or (caption[0] if caption else None), table.memory.heading_periods)
     rates = [p for p in (*column.periods, *line.periods) if p.grain == "rate"]
     draft.per = draft.quantity.per or (rates[0].rate if rates and draft.unit != "%" else None)
+    if draft.per and draft.period and PART_OF_YEAR.get(draft.per, NEVER).search(draft.period):
+        draft.per = None
     draft.per_unit = draft.quantity.per_unit or unit_of_each(column.text) or unit_of_each(line.text)
 
 
@@ -371,19 +389,18 @@ def _join_row(table: _Table, cells: Sequence[tuple[int, Draft]]) -> None:
     for col, draft in cells:
         kind = table.columns[col].kind if col < len(table.columns) else "value"
         if kind == "past" and draft.rule in ("table.past",) and table.columns[col].kind == "past":
-            same = [t for _, t in targets if (t.metric, t.unit) == (draft.metric, draft.unit) and not _part_of_year(t)]
-            if len(same) == 1 and same[0].baseline is None and "实际" in table.columns[col].text + "实际":
+            same = [t for _, t in targets if (t.metric, t.unit) == (draft.metric, draft.unit)]
+            bases = [c for c, d in cells if table.columns[c].kind == "past" and (d.metric, d.unit) == (draft.metric, draft.unit)]
+            if len(same) == 1 and len(bases) == 1 and same[0].baseline is None:
                 same[0].baseline = draft.low
         elif kind == "growth":
             levels = [t for c, t in targets if c < col and t.unit != "%"]
             owner = levels[-1] if levels else None
             if owner is not None and len({t.metric for t in levels}) == 1 and owner.growth is None and draft.low is not None:
-                owner.growth, owner.growth_unit = draft.low, "%"
+                absolute = draft.quantity.kind != "percent" and not RELATIVE.search(table.columns[col].text)
+                owner.growth = draft.low * owner.quantity.scale if absolute and draft.quantity.scale == 1 else draft.low
+                owner.growth_unit = owner.unit if absolute else "%"
                 draft.rule = "table.carried"
-
-
-def _part_of_year(draft: Draft) -> bool:
-    return False
 
 
 # -- other cells

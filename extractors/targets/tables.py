@@ -166,7 +166,7 @@ def _is_value(text: str) -> bool:
 def column_axes(grid: Grid, vocabulary: Vocabulary) -> list[Axis]:
     """One axis a column, from the header rows above it."""
     return [
-        _axis([grid.text(r, c) for r in range(grid.header_rows)], vocabulary, month=grid._is_month_row(0) and grid.numeric(0, c))
+        axis_of([grid.text(r, c) for r in range(grid.header_rows)], vocabulary, month=grid._is_month_row(0) and grid.numeric(0, c))
         for c in range(grid.cols)
     ]
 
@@ -183,11 +183,11 @@ def row_axes(grid: Grid, vocabulary: Vocabulary) -> list[Axis]:
             group = kept[0]
         elif group and kept and re.fullmatch(r"小\s*计|分\s*计", kept[0]):
             texts = [group, kept[0]]
-        axes.append(_axis(texts, vocabulary))
+        axes.append(axis_of(texts, vocabulary))
     return axes
 
 
-def _axis(texts: Sequence[str], vocabulary: Vocabulary, *, month: bool = False) -> Axis:
+def axis_of(texts: Sequence[str], vocabulary: Vocabulary, *, month: bool = False) -> Axis:
     kept: list[str] = []
     for text in texts:
         text = re.sub(r"\s+", "", text)
