@@ -43,17 +43,19 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("section", rf"第\s*(?P<n>{COUNT})\s*节[、.:\s]*"),
         ("step", rf"第\s*(?P<n>{COUNT})\s*[步招][、.:\s]+"),
         ("article", rf"第\s*(?P<n>{COUNT})\s*条[、.:\s]*"),
-        ("hanzi_paren", rf"[(〔\[]\s*(?P<n>{HANZI}|[-—])\s*[)〕\]][、.:]?\s*"),
+        ("hanzi_paren", rf"[(〔\[【]\s*(?P<n>{HANZI}|[-—])\s*[)〕\]】][、.:]?\s*"),
         ("hanzi_paren", r"(?P<n>[㈠-㈩])[、.]?\s*"),
         ("hanzi_half", rf"(?P<n>{HANZI})[)][、.]?\s*"),
-        ("hanzi", rf"(?P<n>{HANZI})(?:[、,]\s*{LIST}|[.:。]\s*|\s+(?=[\u4e00-\u9fff]))"),
+        ("hanzi", rf"(?P<n>{HANZI})(?:\s?[、,]\s*{LIST}|\s?[.:。]\s*|\s+(?=[\u4e00-\u9fff]))"),
         ("decimal4", r"(?:\d{1,2}\.){3}(?P<n>\d{1,2})(?!\d)[、.]?\s*"),
         ("decimal3", r"(?:\d{1,2}\.){2}(?P<n>\d{1,2})(?!\d)[、.]?\s*"),
         ("decimal2", rf"\d{{1,2}}\.(?P<n>\d{{1,2}})(?!\d)(?:[、.]\s*|\s+|(?!\s*{UNITS})(?=[\u4e00-\u9fffA-Z]))"),
-        ("arabic_paren", r"[(〔\[]\s*(?P<n>\d{1,2})\s*[)〕\]][、.:]?\s*"),
+        ("decimal2", rf"\d{{1,2}}-(?P<n>\d{{1,2}})(?:[、.]\s*|\s+)(?!{UNITS}|\d)(?=[\u4e00-\u9fff])"),
+        ("arabic", r"(?P<n>\d)\ufe0f?\u20e3\s*"),
+        ("arabic_paren", r"[(〔\[【]\s*(?P<n>\d{1,2})\s*[)〕\]】][、.:]?\s*"),
         ("arabic_paren", r"(?P<n>[⑴-⒇])[、.]?\s*"),
         ("arabic_half", r"(?P<n>\d{1,2})[)][、.]?\s*"),
-        ("arabic", rf"(?P<n>\d{{1,2}})(?:、{LIST}|\.(?!\d)|[:。,](?!\d))\s*"),
+        ("arabic", rf"(?P<n>\d{{1,2}})(?:\s?、{LIST}|\.(?!\d)|[:。,](?!\d))\s*"),
         ("arabic", r"(?P<n>[⒈-⒛])、?\s*"),
         ("bare", r"0(?P<n>\d)(?:[、.]|\s+|(?=[\u4e00-\u9fff]))\s*(?=\S)"),
         ("circled", r"(?P<n>[①-⑳❶-❿])[、.]?\s*"),
@@ -93,7 +95,7 @@ def find_label(text: str, start: int = 0) -> Label | None:
     while start < len(folded) and folded[start].isspace():
         start += 1
     first = match_at(text, folded, start)
-    if first is None or first.scheme in ("bullet", "ordinal", "hanzi", "hanzi_paren"):
+    if first is None or first.scheme in ("ordinal", "hanzi", "hanzi_paren"):
         return first
     second = match_at(text, folded, first.end)
     if second is None or second.scheme in ("bare", "ordinal", "bullet") or not doubles(first, second):
@@ -102,7 +104,9 @@ def find_label(text: str, start: int = 0) -> Label | None:
 
 
 def doubles(first: Label, second: Label) -> bool:
-    """Two labels in a row are one number printed twice, or a typed chapter behind a list number."""
+    """Two labels in a row are one: a number printed twice, a chapter behind a list number, a bullet before a number."""
+    if first.scheme == "bullet":
+        return second.scheme in ("part", "chapter", "hanzi", "hanzi_paren", "arabic")
     return first.number == second.number or second.scheme in ("part", "chapter", "section")
 
 

@@ -33,7 +33,10 @@ AFTER_MARK = re.compile(
 LEADER = re.compile(r"(?:[.…·．]{3,}|…|\t|[_]{3,}|\s{4,})\s*\(?\d{1,3}\)?\s*$")
 LEADERS = re.compile(r"(?:[.…·．]{3,}|…{1,})\s*\d{1,3}(?=\s|$)")
 CONTENTS = re.compile(r"(?:目\s*[录次]|CONTENTS)", re.IGNORECASE)
-MARKUP = re.compile(r"[*_#`]{1,4}\s*|[\U0001F000-\U0001FAFF\u2600-\u2604\u260e-\u27bf\ufe0f]")
+MARKUP = re.compile(
+    r"\s*(?:(?P<level>#{1,6})\s+|(?P<bold>\*\*|__)(?=\S)|[\U0001F000-\U0001FAFF\u2705\u26a0\u274c\u2757\u2b50\ufe0f]+)"
+)
+"""Marks that came along from a chat or an editor: # and ** as headings and bold, pictures in front."""
 BLANKS = re.compile(r"\s+")
 
 
@@ -134,23 +137,25 @@ def glue_points(text: str) -> Iterator[int]:
 
 def line_of(block: Block, start: int, end: int, *, labelled: bool, glued: bool) -> Line:
     text = block.text[start:end]
-    label = find_label(text)
+    front, marked_level, marked_bold = markup(text)
+    label = find_label(text, front)
     automatic = False
-    title_start = start + (label.end if label else len(text) - len(text.lstrip()))
+    title_start = start + (label.end if label else len(text) - len(text[front:].lstrip()))
     if labelled and block.label:
         generated = read_label(block.label)
         if label is None or not label.counts:
             label, automatic = generated, True
-            title_start = start + len(text) - len(text.lstrip())
+            title_start = start + len(text) - len(text[front:].lstrip())
     style = block.heading_level
     if style is None and block.outline_level is not None and block.outline_level < 9:
         style = block.outline_level + 1
+    style = marked_level if style is None else style
     return Line(
         block=block.index,
         start=start,
         end=end,
         text=text,
-        title=block.text[title_start:end].strip(),
+        title=block.text[title_start:end].strip(" \t\u3000\xa0*_#`") if front else block.text[title_start:end].strip(),
         title_start=title_start,
         plain=fold(text).strip(),
         label=label,
@@ -158,12 +163,22 @@ def line_of(block: Block, start: int, end: int, *, labelled: bool, glued: bool) 
         style=style,
         title_style=(block.style_id or "").lower() in ("title", "subtitle")
         or (block.style_name or "") in ("标题", "副标题"),
-        bold=block.bold,
+        bold=block.bold or marked_bold,
         size=block.size,
         align=block.align,
         part=block.part,
         glued=glued,
     )
+
+
+def markup(text: str) -> tuple[int, int | None, bool]:
+    """Where the words begin behind typed marks, the level that #s give, and whether ** encloses the line."""
+    at, level, bold = 0, None, False
+    while found := MARKUP.match(text, at):
+        at = found.end()
+        level = len(found["level"]) if found["level"] else level
+        bold = bold or (found["bold"] is not None and text.rstrip().endswith(found["bold"]))
+    return at, level, bold
 
 
 def without_contents(lines: list[Line]) -> list[Line]:

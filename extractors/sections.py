@@ -28,6 +28,7 @@ def place_headings(headings: list[Heading], words: Headings) -> list[Placed]:
 
     A text that begins in the middle keeps the ranks of its numbering: （三） before any 三、 is level 2.
     """
+    headings = restyled(headings)
     ranks = rank_classes(headings, words)
     stack: list[tuple[int, int | None]] = [(rank, None) for rank in missing_ranks(headings, ranks)]
     placed: list[Placed] = []
@@ -38,6 +39,21 @@ def place_headings(headings: list[Heading], words: Headings) -> list[Placed]:
         placed.append(Placed(heading, len(stack) + 1, stack[-1][1] if stack else None))
         stack.append((rank, position))
     return placed
+
+
+def restyled(headings: list[Heading]) -> list[Heading]:
+    """Headings whose style was forgotten, with the style that all others of their scheme have."""
+    styles: dict[str, set[int]] = {}
+    for heading in headings:
+        if heading.label and heading.label.counts and heading.style is not None:
+            styles.setdefault(heading.label.scheme, set()).add(heading.style)
+    only = {scheme: next(iter(levels)) for scheme, levels in styles.items() if len(levels) == 1}
+    return [
+        replace(heading, style=only[heading.label.scheme])
+        if heading.style is None and heading.label and heading.label.counts and heading.label.scheme in only
+        else heading
+        for heading in headings
+    ]
 
 
 def missing_ranks(headings: list[Heading], ranks: dict[Class, int]) -> list[int]:

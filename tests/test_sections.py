@@ -163,6 +163,20 @@ def test_numbers_nest_where_one_style_is_used_for_everything() -> None:
     """) == ["1 一、 市场", "2 （一） 消费者", "2 （二） 竞争者", "1 二、 目标"]
 
 
+def test_a_heading_whose_style_was_forgotten_stands_with_its_like() -> None:
+    assert tree("""
+        ~和顺茶业2025年营销计划
+        # 一、市场
+        ## （一）消费者
+        35岁以上占六成。
+        二、目标
+        （一）销售
+        全年900万元。
+        # 三、策略
+        主推岩茶。
+    """) == ["1 一、 市场", "2 （一） 消费者", "1 二、 目标", "2 （一） 销售", "1 三、 策略"]
+
+
 def test_automatic_labels_are_labels() -> None:
     assert tree("""
         ~盛源五交化2025年销售计划
@@ -299,6 +313,18 @@ def test_lead_ins_captions_notes_and_signatures_are_no_headings() -> None:
         >城西网点
         >2024年12月28日
     """) == ["1 一、 目标", "1 二、 分工"]
+
+
+def test_marks_of_editors_and_pictures_are_no_words() -> None:
+    assert tree("""
+        ^**{16}面馆2026小目标**
+        # 一、卖面
+        \U0001f35c **早市** 卖满140碗再收摊。
+        ## 1.早市
+        每天140碗。
+        \u2b50 二、省钱
+        燃气费压两成。
+    """) == ["1 一、 卖面", "2 1. 早市", "1 二、 省钱"]
 
 
 def test_brackets_and_eye_catching_bullets_head() -> None:
