@@ -61,16 +61,18 @@ def rank_classes(headings: list[Heading], words: Headings) -> dict[Class, int]:
 def compare(
     a: Class, b: Class, looks: dict[Class, Heading], order: dict[Class, int], nested: dict[tuple[Class, Class], float]
 ) -> float:
-    """Above zero when `a` stands over `b`."""
+    """Above zero when `a` stands over `b`. Where one numbering has a style and the other has none, the style was
+    forgotten, and looks say nothing."""
     score = min(nested[a, b], ENOUGH) - min(nested[b, a], ENOUGH)
     if a[1] is not None and b[1] is not None and a[1] != b[1]:
         score += STYLE if a[1] < b[1] else -STYLE
-    if (a[1] is None) != (b[1] is None):
+    forgotten = numbered(a) and numbered(b) and (a[1] is None) != (b[1] is None)
+    if (a[1] is None) != (b[1] is None) and not forgotten:
         score += HABIT if a[1] is not None else -HABIT
     if numbered(a) and numbered(b):
         habit = SCHEMES.index(b[0]) - SCHEMES.index(a[0])
         score += HABIT * (habit > 0) - HABIT * (habit < 0)
-    score += by_looks(looks[a], looks[b])
+    score += 0.0 if forgotten else by_looks(looks[a], looks[b])
     if numbered(a) and numbered(b):
         score += FIRST if order[a] < order[b] else -FIRST
     return score
