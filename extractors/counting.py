@@ -16,8 +16,8 @@ __all__ = ["Text", "counts", "stands_alone", "unit_of"]
 
 Token = re.Match[str]
 
-COUNTED_BY_SLOGANS = frozenset("个项种条次块期步")
-THINGS_IN_PIECES = frozenset("田地屏牌板匾幕")
+COUNTED_BY_SLOGANS = frozenset("个项种条")
+THINGS_IN_PIECES = frozenset("田地屏牌板匾幕告")
 """示范田50块, 广告屏3块: pieces, not yuan."""
 ARTICLE = re.compile(r"(?:[这那的每又第同另统逐]|(?<!牵)头)$")
 """这一家, 每一位, 头一个: one of them, not a number of them."""
@@ -73,7 +73,7 @@ def stands_alone(token: Token, value: Value, text: Text) -> bool:
 def counts(token: Token, unit: Unit, text: Text) -> bool:
     """Whether this numeral counts this unit: no slogan (三个转变), no ordinal (二组), no article (一个平台)."""
     words, form = token["number"], token["unit"]
-    if form in COUNTED_BY_SLOGANS and not token["after"] and slogan_noun().match(text.folded, token.end("unit")):
+    if form in COUNTED_BY_SLOGANS and not token["after"] and _is_slogan(text, token.end("unit")):
         return False
     if unit.least is not None:
         low = value_of(token).low
@@ -91,6 +91,11 @@ def counts(token: Token, unit: Unit, text: Text) -> bool:
     if words == "二" and unit.kind in ("count", "score"):
         return False
     return words != "一" or unit.kind not in ("count", "duration") or _counts_one(token, text)
+
+
+def _is_slogan(text: Text, end: int) -> bool:
+    """三个转变, 三个100%; but 5个提升到8个 counts."""
+    return text.folded[end : end + 1].isdigit() or slogan_noun().match(text.folded, end) is not None
 
 
 def _counts_one(token: Token, text: Text) -> bool:

@@ -109,6 +109,8 @@ TAIL = laid_out(
 )
 DATE = r"(?:19[5-9]|20[0-4])[0-9][-./](?:1[0-2]|0?[1-9])[-./](?:[12][0-9]|3[01]|0?[1-9])(?![0-9])"
 YEAR_MONTH = r"(?:19[5-9]|20[0-4])[0-9][-./](?:0[1-9]|1[0-2])(?![0-9.%/元万])"
+DOTTED_DAYS = rf"(?<=\()(?:1[0-2]|0?[1-9])\.{DAY}{JOIN}(?:1[0-2]|0?[1-9])\.{DAY}(?=\))"
+"""(3.1-3.31), only in brackets: elsewhere 1.2-1.5 is a range of numbers."""
 YEARS = laid_out(
     rf"""
     {FOUR}{JOIN}(?:{FOUR}|[0-9]{{2}}(?![0-9]))\s?(?:财政年度|财年|年度|年)|{FOUR}年度?{JOIN}{FOUR}年度?
@@ -118,7 +120,7 @@ YEARS = laid_out(
 UNTIL = r"(?:截[至止]到?|止于)?"
 CALENDAR = laid_out(
     rf"""
-    {ALONE}(?P<date>{DATE})|{ALONE}(?P<year_month>{YEAR_MONTH})|{ALONE}(?P<years>{YEARS})
+    {ALONE}(?P<date>{DATE})|(?P<dotted>{DOTTED_DAYS})|{ALONE}(?P<year_month>{YEAR_MONTH})|{ALONE}(?P<years>{YEARS})
     |{UNTIL}(?:(?P<year>{YEAR})|(?P<relative>{RELATIVE}))\s?的?(?:(?P<part>{PART})|全年|年?[底末初终中])?(?P<tail>{TAIL})
     |{UNTIL}{ALONE}(?P<alone>{PART})(?P<alone_tail>{TAIL})
     |{UNTIL}(?P<plan>{PLAN_YEAR})(?P<plan_tail>(?:[之以]?前)?)
@@ -135,7 +137,7 @@ SPAN = laid_out(
 WITHIN = laid_out(
     r"""
     (?<![第这那新的过又同上下近满期用等大了])[一1](?:天|周|个?星期|个?礼拜|个月|个季度|年|早上|晚上|晚)
-    (?![以之]?内|[级后前来]|左右|时间|以上|一度|四季)
+    (?![以之]?内|[级后前来期]|车龄|工龄|店龄|质保|保修|左右|时间|以上|一度|四季)
     """
 )
 """一个月 before what is done in it (一个月230条); elsewhere it lasts (带教期一个月)."""

@@ -53,6 +53,10 @@ def _calendar(match: re.Match[str], mention: PeriodMention) -> Iterator[PeriodMe
         grain: PeriodGrain = "day" if match["date"] else "month"
         part = "-".join(f"{int(number):02}" for number in numbers[1:])
         yield replace(mention, grain=grain, year=int(numbers[0]), part=part, rule=grain)
+    elif match["dotted"]:
+        first_month, first_day, month, day = (int(number) for number in re.findall(r"[0-9]+", match[0]))
+        part = f"{first_month:02}-{first_day:02}/{month:02}-{day:02}"
+        yield replace(mention, grain="range", part=part, rule="dotted")
     elif match["years"]:
         first, second = re.findall(r"[0-9]+", match["years"])
         last = int(second if len(second) == 4 else first[:2] + second)

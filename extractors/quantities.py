@@ -42,6 +42,8 @@ READERS = {
 }  # fmt: skip
 """Which method reads which alternative of the grammar."""
 SIGN_FLAGS = {"±": ("tolerance",), "+": ("increase",), "↑": ("increase",), "↓": ("decrease",)}
+SIGN_ALONE = re.compile(r"[\s(:,]?$")
+"""What may stand before the plus of a change, so that it is no sum."""
 POINTS = frozenset(("个点",))
 
 
@@ -221,7 +223,14 @@ class _Scan:
         misread = (unit is not None and unit.misread) or bool(MISREAD.search(last["number"]))
         if misread or self.text.leads_to(first.start(), MISREAD_VERB):
             return ("ocr_repaired",)
-        return SIGN_FLAGS.get(first["sign"] or "", ())
+        sign = first["sign"]
+        if (
+            sign == "+"
+            and (unit is None or unit.kind == "count")
+            and not SIGN_ALONE.match(self.text.before(first.start()))
+        ):
+            return ()  # 1名店长+2名主管
+        return SIGN_FLAGS.get(sign or "", ())
 
     def shape(
         self, token: Token, rule: str, kind: QuantityKind, low: Decimal | None, high: Decimal | None,

@@ -162,7 +162,7 @@ def after_bound() -> re.Pattern[str]:
 @cache
 def slogan_noun() -> re.Pattern[str]:
     """What slogans count, directly behind the counter or behind one adjective: 三个转变, 四个新方面."""
-    return re.compile(rf"(?:大|新|核心|主要|重要|基本|关键)?{load_lookalikes().nouns}")
+    return re.compile(rf"(?:大|新|核心|主要|重要|基本|关键)?{load_lookalikes().nouns}(?![到至为了])")
 
 
 @cache
