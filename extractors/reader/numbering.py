@@ -85,11 +85,11 @@ class Numbering:
         return Label(label_text(definition, level, numbers), definition.abstract, level)
 
     def _level_of_style(self, definition: ListDefinition, style: ParagraphStyle) -> int:
-        """The level whose `w:pStyle` names the style (17.9.23), else the style's own ilvl, else the first."""
-        for index, level in enumerate(definition.levels):
-            if level.style is not None and level.style in (style.style_id, style.num_style):
-                return index
-        return style.num_level or 0
+        """The level whose `w:pStyle` names the style (17.9.23), else the ilvl of the style, else what its base has."""
+        named = {level.style: index for index, level in reversed(list(enumerate(definition.levels))) if level.style}
+        if style.style_id in named:
+            return named[style.style_id]
+        return style.num_level if style.num_level is not None else named.get(style.num_style or "", 0)
 
     def _count(self, definition: ListDefinition, num_id: int, level: int, counters: Counters) -> list[int]:
         """Advance the list to its next paragraph at `level`; the numbers of all levels down to it."""

@@ -103,6 +103,21 @@ def test_a_style_numbers_its_paragraphs_at_the_level_that_names_it() -> None:
     assert [block.heading_level for block in document.blocks] == [1, 2, 2, 1]
 
 
+def test_a_style_may_take_the_list_of_its_base_one_level_down() -> None:
+    numbering = abstract_num(
+        0, lvl(0, "decimal", "%1.", extra='<w:pStyle w:val="2"/>'), lvl(1, "decimal", "%1.%2")
+    ) + num(1, 0)
+    styles = (
+        '<w:style w:type="paragraph" w:styleId="2"><w:name w:val="heading 1"/>'
+        '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="3"><w:name w:val="heading 2"/><w:basedOn w:val="2"/>'
+        '<w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="4"><w:name w:val="公司标题"/><w:basedOn w:val="2"/></w:style>'
+    )
+    body = p("甲", style="2") + p("乙", style="3") + p("丙", style="4")
+    assert labels(read(body, numbering=numbering, styles=styles)) == ["1.", "1.1", "2."]
+
+
 def test_a_paragraph_may_refuse_the_number_of_its_style() -> None:
     styles = (
         '<w:style w:type="paragraph" w:styleId="n"><w:name w:val="n"/>'
