@@ -175,6 +175,7 @@ _SIGNS = (
     (
         (
             "connection failed",
+            "connection is bad",
             "Connection refused",
             "server closed the connection",
             "could not connect",

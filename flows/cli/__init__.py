@@ -15,13 +15,13 @@ def main() -> None:
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     take_language(sys.argv)
     from flows.cli.app import app
-    from schemas.issues import JihuaError
+    from schemas.issues import JihuaError, SettingsError, VocabularyError
 
     try:
         app()
     except JihuaError as error:
         sys.stderr.write(f"{error}\n")
-        sys.exit(WRONG_USAGE)
+        sys.exit(WRONG_USAGE if isinstance(error, SettingsError | VocabularyError) else SOME_FAILED)
     except BrokenPipeError:
         # The reader of our output has left (`jihua … | head`): no reason to complain.
         with contextlib.suppress(OSError):
