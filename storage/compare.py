@@ -302,7 +302,8 @@ def _block(
 
 def _line(subject: str, plan: Any, cells: tuple[Cell, ...]) -> Line:
     name = plan.name or plan.store or plan.region
-    label = " · ".join(part for part in (name, plan.department, plan.person) if part)
+    person = plan.person if plan.person and subject.endswith(plan.person) else None
+    label = " · ".join(part for part in (name, plan.department, person) if part)
     return Line(subject, label, plan.store_code, plan.region, cells)
 
 

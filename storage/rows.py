@@ -48,9 +48,15 @@ def key_of(document: DocumentInfo) -> str:
 
 
 def subject_key(plan: Mapping[str, Any]) -> str:
-    """Whom a plan is for as one key: store (its code when known), department, person; else region; else empty."""
+    """Whom a plan is for as one key: store (its code when known), department, person; else region; else empty.
+
+    A person counts in a plan of their own only: nobody else is named, or the title says so (个人, the name itself).
+    The name under a store's plan is its author's.
+    """
     place = plan["store_code"] or plan["store"] or plan["region"]
-    return _SUBJECT_SEPARATOR.join(part for part in (place, plan["department"], plan["person"]) if part)
+    title, person = plan["title"] or "", plan["person"]
+    own = person and (person in title or "个人" in title or not (place or plan["department"]))
+    return _SUBJECT_SEPARATOR.join(part for part in (place, plan["department"], person if own else None) if part)
 
 
 def fingerprint(texts: Iterable[str]) -> str:
