@@ -60,14 +60,19 @@ def load_comparators() -> Comparators:
     for sign, words in file.negated.items():
         meaning.update({negator + word: sign for word in words for negator in file.negators})
     after: dict[Comparator, dict[str, str]] = file.after
-    gap = rf"(?:[\s:]|{_backwards(file.between)}|的[^\s0-9,。;:!?、的%]{{1,6}}?){{0,3}}"
+    small = rf"[\s:]|{_backwards(file.between)}"
+    gap = rf"(?:{small}|的(?!分部)[^\s0-9,。;:!?、的%]{{1,6}}?){{0,3}}"  # 不低于充值额的七成, no 超过部分的3%
+    long, short = (
+        _backwards(cue for cue in meaning if len(cue) > 1),
+        _backwards(cue for cue in meaning if len(cue) == 1),
+    )
     forbidding = _backwards(negator for negator in file.negators if negator not in ("不", "莫", "勿"))
     stretched = rf"(?P<stretched>[过超][^\s0-9,。;:!?、]{{1,2}}{forbidding})"
     distant = r"[^\s0-9,，。；;、:：!！?？()（）%≥≤<>]{0,8}?"
     return Comparators(
         meaning | adverbs,
         {form: sign for sign, forms in after.items() for form in forms},
-        re.compile(rf"{gap}{stretched}|{gap}({_backwards(meaning)})|{distant}({_backwards(adverbs)})"),
+        re.compile(rf"{gap}(?:{stretched}|({long}))|(?:{small}){{0,3}}({short})|{distant}({_backwards(adverbs)})"),
         one_of({form: guarded(form, following) for forms in after.values() for form, following in forms.items()}),
     )
 

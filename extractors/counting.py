@@ -86,7 +86,7 @@ def counts(token: Token, unit: Unit, text: Text) -> bool:
         return True
     if form == "块" and not token["rest"]:
         return words not in "一二" and CLAUSE_END.match(text.folded, token.end()) is not None
-    if form == "期" and text.before(token.start()) not in RUN:
+    if form == "期" and words != "两" and text.before(token.start()) not in RUN:
         return False
     if words == "二" and unit.kind in ("count", "score"):
         return False
@@ -103,11 +103,13 @@ def _counts_one(token: Token, text: Text) -> bool:
     if any(token.group("after", "per", "half", "half_in", "rest")):
         return True
     start, end = token.start(), token.end()
-    before = text.before(start, 3)
+    before = text.before(start, 4)
     if ARTICLE.search(before):
         return False
     if CLAUSE_END.match(text.folded, end) and text.folded[end : end + 1] != ":":
         return True
-    if any(before[-size:] in load_lookalikes().articles for size in (1, 2, 3)):
+    verb = before.rstrip("了过出到")  # 培养了一名, 招到一位
+    if any(words[-size:] in load_lookalikes().articles for words in (before, verb) for size in (1, 2, 3)):
         return True
-    return text.leads_to(start, RATE_BEFORE) or text.leads_to(start, load_comparators().backwards)
+    bounded = before[-1:] != "过" and text.leads_to(start, load_comparators().backwards)
+    return bounded or text.leads_to(start, RATE_BEFORE)

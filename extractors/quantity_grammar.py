@@ -25,7 +25,9 @@ JOINT = re.compile(r"\s{0,2}(?:--?|—{1,2}|~|至|到|[和与](?=[^,。;]{1,12}�
 FROM_BEFORE = re.compile(r"[^\s0-9,。;:!?、]{0,8}?[由从自]")
 """Read backwards from a number: 由61%到68% goes from a base to a level and is no range."""
 
-RATE_BEFORE = re.compile(r"[^\s0-9,。;:!?、]{0,10}?(?:每|各|隔|均|年半|[年周天]一|月个?一)")
+RATE_BEFORE = re.compile(
+    r"[^\s0-9,。;:!?、]{0,10}?(?:每|各|隔|均|年半|(?:[年周天]|月个?|拜礼个?|期星个?)一(?![的这那过每又第]))"
+)
 """Read backwards: a rate in the same clause (每天发一条, 各配一名) makes 一 a count."""
 
 RATE_IN_CUE = re.compile(r"(?:每一?个?|一个?)(天|日|周|星期|礼拜|月|季度|季|半年|年)")
@@ -162,7 +164,7 @@ def after_bound() -> re.Pattern[str]:
 @cache
 def slogan_noun() -> re.Pattern[str]:
     """What slogans count, directly behind the counter or behind one adjective: 三个转变, 四个新方面."""
-    return re.compile(rf"(?:大|新|核心|主要|重要|基本|关键)?{load_lookalikes().nouns}(?![到至为了])")
+    return re.compile(rf"(?:大|新|核心|主要|重要|基本|关键)?{load_lookalikes().nouns}(?![到至了])")
 
 
 @cache
