@@ -22,15 +22,18 @@ ACT_REACH = 30
 HEADLINE = 10_000
 """Yuan from which a sum may be a part of the plan's headline though nothing near it says so."""
 MEASURE = re.compile(
-    r"(?:额|率|量|数|收入|费用?|利润?|毛利|产值|业绩|流水|价|比|占比|成本|效|期|天数|时长|时间|度|分|台次|单|额度|预算|人次|指数|排名|编制|销售)$"
+    r"(?:额|率|量|数|收入|费用?|利润?|毛利|产值|业绩|流水|价|比|占比|成本|效|期|天数|时长|时间|度|分|台次|单|营收|收款|存款|余额|户数|额度|预算|人次|指数|排名|编制|销售)$"
 )
 STRADDLE = 8
 """A metric's words may hold an earlier number (13个月继续率, 库龄180天以上占比)."""
 DOING = re.compile(
-    r"出车|交车|进店|成交|电话|拜访|走访|外呼|回访|招|新增|到店|到访|试驾|回款|签|续|培训|学习|演练|直播|活动|会员|客户|顾客|流水|业绩|投诉|客诉|事故|库存|销售|零售|出货|卖|线索|客流|粉丝|邀约|接车|进厂|面谈|增员|"
+    r"出车|交车|开店|认购|签约|来访|到访|去化|加装|进店|成交|电话|拜访|走访|外呼|回访|招|新增|到店|到访|试驾|回款|签|续|培训|学习|演练|直播|活动|会员|客户|顾客|流水|业绩|投诉|客诉|事故|库存|销售|零售|出货|卖|线索|客流|粉丝|邀约|接车|进厂|面谈|增员|"
     r"开卡|发卡|办卡|售罄|复购|周转|推广|宣传|预算|编制|定编|人员|团队|面访|带看|地推|外展|路演|沙龙|会$|比赛|考试|考核|巡店|盘点|朋友圈|视频|拍摄|出杯|翻台|储值|充值|充卡|耗卡"
 )
 GOODS = frozenset({"台", "套", "件", "箱", "瓶", "盒", "吨", "双", "副", "杯", "桶", "辆", "份", "间夜"})
+SHARE_TAIL = re.compile(r"(?:销售额?|销量|收入|数量|金额|成交|订单|签单|营收|杯)?(?:占比|比重|比例|份额|占)$")
+UNDIVIDED = frozenset({"customers_total", "customers_new", "members_total", "members_new", "leads", "traffic", "satisfaction", "contract_amount", "contract_units", "collection_amount", "deliveries", "orders", "exam_pass_rate"})
+"""Metrics whose words are rarely divided: 签约|金额 and 新增|会员 narrow nothing."""
 TIMED = frozenset({"inventory_days", "wait_time", "complaint_resolution"})
 ZEROABLE = frozenset({"complaints", "safety_incidents", "complaint_rate", "rework_rate", "return_rate", "other"})
 KEPT = 6
@@ -66,12 +69,14 @@ class Memory:
     per_unit: str | None = None
     passing: PeriodMention | None = None
     scope: str | None = None
+    subject: str | None = None
     sticky: FigureRole | None = None
     whole: tuple[MetricMention, str | None] | None = None
     # the line
     label_metrics: tuple[MetricMention, ...] = ()
     label_period: PeriodMention | None = None
     label_scope: str | None = None
+    label_words: str = ""
     line_past: bool = False
     line_target: bool = False
     line_recent: list[tuple[MetricMention, str | None]] = field(default_factory=list)
@@ -95,14 +100,14 @@ class Memory:
         self.new_line()
 
     def new_line(self) -> None:
-        self.label_metrics, self.label_period, self.label_scope = (), None, None
+        self.label_metrics, self.label_period, self.label_scope, self.label_words = (), None, None, ""
         self.line_recent = []
         self.line_past = self.line_target = False
         self.new_sentence()
 
     def new_sentence(self) -> None:
         self.recent = []
-        self.period = self.passing = self.rate = self.per_unit = self.scope = self.sticky = self.whole = None
+        self.period = self.passing = self.rate = self.per_unit = self.scope = self.subject = self.sticky = self.whole = None
 
     def remember(self, choice: Choice, quantity: Quantity) -> None:
         """A number with a metric of its own words becomes context for what follows."""
@@ -218,6 +223,25 @@ def _without_budget(mention: MetricMention, memory: Memory) -> MetricMention:
         return mention
     last = inner[-1]
     return replace(last, start=mention.start + last.start, end=mention.end, text=mention.text)
+
+
+def thing_in(mention: MetricMention, code: str, vocabulary: Vocabulary, *, led: bool) -> int:
+    """Where the measure begins in words that name thing and measure in one (空调|销量, VIP|复购率); 0 when they do not.
+
+    `led`: other narrowing words stand before the mention, so that its own first part belongs to them (A类|客户|续约率).
+    """
+    text = mention.text
+    metric = vocabulary.metrics.get(code)
+    if metric is None or metric.kind != "outcome" or code in UNDIVIDED:
+        return 0
+    for i in range(2, len(text) - 1):
+        head, tail = text[:i], text[i:]
+        if not (tail in vocabulary.wordings or tail in vocabulary.senses) or MEASURE.search(tail) is None:
+            continue
+        measure = head in vocabulary.wordings or head in vocabulary.senses
+        if led or not (measure or DOING.search(head)):
+            return i
+    return 0
 
 
 def _key(quantity: Quantity) -> tuple[str, str | None]:

@@ -12,7 +12,7 @@ from extractors.targets import cues
 from extractors.targets.changes import CARRIED, Part, parts_of, settle_multiple
 from extractors.targets.confidence import judge
 from extractors.targets.drafts import Draft
-from extractors.targets.inherit import DOING, MEASURE, Choice, Memory, choose_metric, is_thin
+from extractors.targets.inherit import SHARE_TAIL, Choice, Memory, choose_metric, is_thin, thing_in
 from extractors.targets.lines import Clause, Line
 from extractors.targets.lists import finish_line, shared_unit, spread
 from extractors.targets.roles import Ground, Place, figure_role
@@ -46,8 +46,6 @@ WAITING = re.compile(r"等待|等候|排队|出餐|上菜|响应|时长|周期|�
 STAFF = re.compile(r"师傅|师|专员|店员|徒弟|学徒|员工|导购|店长|主管|经理|顾问|小妹|帮手|兼职|人手|骨干|组长")
 DEAL = re.compile(r"签|谈成|谈下|谈妥|吃下|啃下|拿下|开发|拓展|新增|新拓|发展|绑定|攻下")
 PARTNER = re.compile(r"公司|单位|企业|学校|厂|客户|商户|工地|酒店|机构|团购|小区|业主|大客户|医院|社区")
-UNDIVIDED = frozenset({"customers_total", "customers_new", "members_total", "members_new", "leads", "traffic", "satisfaction", "contract_amount", "contract_units", "collection_amount", "deliveries", "orders", "exam_pass_rate"})
-"""Metrics whose words are rarely divided: 签约|金额 and 新增|会员 narrow nothing."""
 GOODS_CODES = frozenset(
     {"sales_volume", "sales_revenue", "service_revenue", "value_added_revenue", "orders", "contract_units", "policies"}
 )
@@ -161,6 +159,7 @@ class _LineReader:
                 if period.grain != "rate":
                     memory.label_period = period
                     memory.period = None
+            memory.label_words = "" if found or periods else self.masked[clause.start : clause.end]
             name = narrow(text)
             if not found and name and names_a_unit(name) and not cues.holds("goal_words", text):
                 memory.label_scope = name
@@ -508,10 +507,18 @@ class _LineReader:
             listed = choice is not None and choice.how in ("sentence", "line", "section", "plan", "label", "counter")
             if scope is not None and not listed and not names_a_part(scope):
                 scope = None
-            if scope is None and choice is not None and choice.how == "sentence":
+            if scope is None and not self.masked[left_from : draft.quantity.start].strip() and memory.label_words:
+                if not cues.holds("goal_words", memory.label_words):
+                    scope = narrow(memory.label_words.replace(" ", ""), part=True)
+            silent = not self._words(left_from, draft.quantity.start).strip(" ,、和及")
+            if scope is None and choice is not None and silent and choice.how in ("sentence", "counter"):
                 scope = memory.scope
         if scope is not None and len(scope) <= 4 and scope in self.setting.own_names:
             scope = None
+        if scope is None:
+            scope = memory.subject
+        elif names_a_unit(scope):
+            memory.subject = scope
         if scope is not None:
             memory.scope = scope
             draft.why["scope"] = "words"
@@ -538,32 +545,17 @@ class _LineReader:
             return (before or "") + mention.text
         if mention.end > quantity.number_start + 1:
             return None
-        end = mention.start + self._thing_in(mention, choice.code, left_from)
+        led = mention.start > left_from and narrow(self._words(left_from, mention.start)) is not None
+        end = mention.start + thing_in(mention, choice.code, self.setting.vocabulary, led=led)
         if self.line.folded[max(left_from, mention.start - 1) : mention.start] in ("及", "与", "和", "、") and end == mention.start:
             end = mention.end
         if choice.code == "mix_share":
-            tail = re.search(r"(?:销售额?|销量|收入|数量|金额|成交|订单|签单|营收)?(?:占比|比重|比例|份额|占)$", mention.text)
+            tail = SHARE_TAIL.search(mention.text)
             end = mention.start + tail.start() if tail else end
         scope = narrow(self._words(min(left_from, mention.start), end), share=choice.code == "mix_share")
         if scope and choice.code == "mix_share":
             scope = SOLD.sub("", scope) or scope
         return scope
-
-    def _thing_in(self, mention: MetricMention, code: str, left_from: int) -> int:
-        """Where the measure begins in words that name thing and measure in one (空调|销量, VIP|复购率); 0 when they do not."""
-        text = mention.text
-        metric = self.setting.vocabulary.metrics.get(code)
-        if metric is None or metric.kind != "outcome" or code in UNDIVIDED:
-            return 0
-        led = mention.start > left_from and narrow(self._words(left_from, mention.start)) is not None
-        for i in range(2, len(text) - 1):
-            tail = text[i:]
-            known = tail in self.setting.vocabulary.wordings or tail in self.setting.vocabulary.senses
-            head = text[:i]
-            measure = head in self.setting.vocabulary.wordings or head in self.setting.vocabulary.senses
-            if known and MEASURE.search(tail) and (led or not (measure or DOING.search(head))):
-                return i
-        return 0
 
     def _words(self, start: int, end: int) -> str:
         """The words from `start` to `end` without periods and rates, up to the first number among them."""

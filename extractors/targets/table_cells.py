@@ -10,7 +10,7 @@ from extractors.mentions import find_metrics, is_general
 from extractors.periods import find_periods
 from extractors.quantities import find_quantities
 from extractors.targets.drafts import Draft
-from extractors.targets.inherit import Memory, is_thin
+from extractors.targets.inherit import SHARE_TAIL, Memory, is_thin, thing_in
 from extractors.targets.lines import TableAt, read_line
 from extractors.targets.prose import NEVER, PART_OF_YEAR, Setting, read_prose
 from extractors.targets.roles import Ground
@@ -37,6 +37,7 @@ from extractors.targets.table_units import (
     tells_its_unit,
 )
 from extractors.targets.whens import unit_of_each
+from extractors.vocabulary import Vocabulary
 from schemas.document import Document
 from schemas.mention import MetricMention, PeriodMention, Quantity
 from schemas.plan import FigureRole
@@ -304,7 +305,7 @@ def _scope(table: _Table, line: Axis, column: Axis, mention: MetricMention | Non
     for axis in (line, column):
         if dated and axis is line and not names_a_part(axis.leaf):
             continue
-        scope = _axis_scope(axis, mention, parts)
+        scope = _axis_scope(axis, mention, parts, table.setting.vocabulary)
         if scope:
             return scope
     return table.memory.heading_scope
@@ -315,7 +316,7 @@ def _pure_period(text: str) -> bool:
     return any(p.start == 0 and p.end >= len(text) - 1 and p.grain in ("month", "quarter", "half", "week", "year") for p in find_periods(text))
 
 
-def _axis_scope(axis: Axis, mention: MetricMention | None, parts: bool) -> str | None:
+def _axis_scope(axis: Axis, mention: MetricMention | None, parts: bool, vocabulary: Vocabulary) -> str | None:
     if axis.kind not in ("value", "plan") and axis.texts and axis.kind != "note":
         return None
     if axis.subtotal:
@@ -334,10 +335,20 @@ def _axis_scope(axis: Axis, mention: MetricMention | None, parts: bool) -> str |
     if axis.periods and len(leaf) <= max(p.end - p.start for p in axis.periods) + 4:
         return None
     if own:
-        return narrow(leaf[: leaf.find(own[0].text)]) if own[0].text in leaf else None
+        return _thing_before(leaf, own[0], vocabulary)
     if axis.kind == "plan" or (axis.metrics and mention is not None and any(m == mention for m in axis.metrics)):
         return None
     return leaf if len(leaf) <= 16 else None
+
+
+def _thing_before(leaf: str, mention: MetricMention, vocabulary: Vocabulary) -> str | None:
+    """What a row's or column's metric is of: the words before it, and the thing within its own words."""
+    at = leaf.find(mention.text)
+    if at < 0:
+        return None
+    if mention.codes[0] == "mix_share" and (tail := SHARE_TAIL.search(mention.text)):
+        return narrow(leaf[: at + tail.start()], share=True)
+    return narrow(leaf[: at + thing_in(mention, mention.codes[0], vocabulary, led=at > 1)])
 
 
 # -- role
