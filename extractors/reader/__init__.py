@@ -28,9 +28,9 @@ def read_document(path: Path, *, limits: Limits = DEFAULT) -> Document:
     Raises `DocumentReadError` with a stable code when the file gives nothing; what was lost of a file that gives
     something is told by status `partial` and its issues.
     """
-    data = read_bytes(path)
+    data = read_bytes(path, limits)
     document_id = hashlib.sha256(data).hexdigest()
-    legacy = recognise(data, limits) == "ole"
+    legacy = recognise(data) == "ole"
     if legacy:
         check_ole(data)
         data = to_docx(data, limits)

@@ -148,8 +148,11 @@ class Blocks:
         return table
 
     def close(self, table: TableDraft) -> None:
-        """All cells of a table are read."""
-        self._items[table.index] = table.finish()
+        """All cells of a table are read; one that has none left (its rows were deleted) is no block."""
+        if table.cells or table.index < len(self._items) - 1:
+            self._items[table.index] = table.finish()
+        else:
+            self._items.pop()
 
     def finish(self) -> tuple[Block, ...]:
         return tuple(item.finish() if isinstance(item, TableDraft) else item for item in self._items)

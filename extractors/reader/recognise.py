@@ -1,6 +1,7 @@
 """What kind of file these bytes are, told by their content, never by the name alone."""
 
 import re
+import stat
 from pathlib import Path
 
 from extractors.reader.limits import Limits
@@ -32,30 +33,32 @@ SIGNATURES = (
 )
 
 
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a file; raises `DocumentReadError` when there is none to read."""
-    if not path.exists():
-        raise DocumentReadError(f"找不到文件 {path}", remedy="请检查路径是否写对", code="missing")
-    if not path.is_file():
-        raise DocumentReadError(f"{path} 不是文件", remedy="请给出 .docx 文件，或放文件的文件夹", code="not_a_file")
+def read_bytes(path: Path, limits: Limits) -> bytes:
+    """The bytes of a file; raises `DocumentReadError` when there is none to read, or too much."""
     try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise DocumentReadError(f"{path} 不是文件", remedy="请给出 .docx 文件，或放文件的文件夹", code="not_a_file")
+        if status.st_size > limits.file_size:
+            raise DocumentReadError(
+                f"文件有 {status.st_size} 字节，上限 {limits.file_size}",
+                remedy="可调高设置项 limits.file_size，或删去图片后另存",
+                code="limit_file_size",
+            )
         return path.read_bytes()
-    except OSError as error:
+    except FileNotFoundError as error:
+        raise DocumentReadError(f"找不到文件 {path}", remedy="请检查路径是否写对", code="missing") from error
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
         raise DocumentReadError(
-            f"无法读取文件 {path}（{error.strerror}）", remedy="请检查读取权限，或关闭占用它的程序", code="unreadable"
+            f"无法读取文件 {path}（{reason}）", remedy="请检查读取权限，或关闭占用它的程序", code="unreadable"
         ) from error
 
 
-def recognise(data: bytes, limits: Limits) -> str:
+def recognise(data: bytes) -> str:
     """`zip` or `ole`, the two containers that can hold a Word document; raises `DocumentReadError` for all else."""
     if not data:
         raise DocumentReadError("文件是空的（0 字节）", remedy="请确认文件已传完，再重新提交", code="empty_file")
-    if len(data) > limits.file_size:
-        raise DocumentReadError(
-            f"文件有 {len(data)} 字节，上限 {limits.file_size}",
-            remedy="可调高设置项 limits.file_size，或删去图片后另存",
-            code="limit_file_size",
-        )
     if data.startswith(b"PK"):
         return "zip"
     if data.startswith(OLE_MAGIC):

@@ -201,6 +201,13 @@ def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
         assert str(path) in caught.value.message
 
 
+def test_a_path_that_cannot_be_a_file_is_named() -> None:
+    for path in (Path("a" * 5_000 + ".docx"), Path("a\0.docx")):
+        with pytest.raises(DocumentReadError) as caught:
+            read_document(path)
+        assert caught.value.code == "unreadable"
+
+
 def test_an_empty_document_is_read_as_empty() -> None:
     document = read_bytes(zipped(package("")))
     assert (document.blocks, document.status) == ((), "ok")

@@ -61,6 +61,14 @@ def test_deleted_rows_and_cells_are_gone() -> None:
     assert read(tbl(tr("a", "b"), gone, kept)).blocks[0].text == "a\tb\n新\t留"
 
 
+def test_a_table_whose_rows_are_all_deleted_is_gone() -> None:
+    assert texts(read(p("前") + tbl(tr("旧", "旧", trpr="<w:del/>")) + p("后"))) == ["前", "后"]
+
+
+def test_a_paragraph_astray_in_a_table_is_not_lost() -> None:
+    assert texts(read(p("前") + tbl(p("迷路")))) == ["前", "", "迷路"]
+
+
 def test_a_nested_table_follows_the_table_that_holds_it() -> None:
     document = read(tbl(tr(tc("外", tbl(tr("内一", "内二"), tr("1", "2"))), "右")))
     outer, inner = document.blocks
