@@ -23,8 +23,9 @@ from flows.opening import open_settled
 from flows.settings import Settings, load_settings
 from flows.words import say
 from schemas.issues import JihuaError, SettingsError
-from web import api, compare, health, lists, login, plan, swot
+from web import accounts, api, compare, health, lists, login, plan, questions, review, swot, upload
 from web.access import login_wanted
+from web.desk import Desk
 from web.errors import PageError, status_of
 from web.house import House, signing_key
 from web.page import render
@@ -43,14 +44,16 @@ def create_app(settings: Settings | None = None, web: WebSettings | None = None)
     """The application over a store. Raises SettingsError when it would be open to others without a login."""
     settings, web = settings or load_settings(), web or load_web_settings()
     store = open_settled(settings)
-    house = House(store, settings, web, signing_key(web), Originals(store))
+    house = House(store, settings, web, signing_key(web), Originals(store), Desk(settings, store))
     refuse_unguarded(house)
     spare_memory(house)
 
     @asynccontextmanager
     async def living(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
+        house.desk.open()
         yield
+        house.desk.close()
         store.close()
 
     app = FastAPI(
@@ -59,7 +62,7 @@ def create_app(settings: Settings | None = None, web: WebSettings | None = None)
     )  # fmt: skip
     app.state.house = house
     app.state.oidc = oidc_client(web)
-    for module in (health, login, lists, compare, plan, swot, api):
+    for module in (health, login, lists, compare, plan, swot, questions, upload, review, accounts, api):
         app.include_router(module.router)
     app.mount("/static", CachedFiles(directory=str(files("web").joinpath("static"))), name="static")
     for kind in (JihuaError, HTTPException, RequestValidationError, Exception):

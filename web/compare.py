@@ -106,7 +106,7 @@ def compare_file(request: Request, form: Form | Literal["svg", "png"], house: Th
     """The same comparison as a file: the pivot as on the page, or the chart of its first block."""
     view = read_view(request.query_params, house, visitor)
     if form in ("svg", "png"):
-        return chart_file(request, house, view, cast(Literal["svg", "png"], form))
+        return chart_file(request, house, view, form)
     audit(request, house, visitor.name, "export", f"compare.{form} {request.url.query}"[:500])
     if form == "xlsx":
         with TemporaryDirectory(prefix="jihua-") as folder, house.reading() as connection:

@@ -19,6 +19,7 @@ from storage.accounts import Account
 from storage.database import reading, writing
 from storage.store import Store
 from storage.tables import corrections, documents, plans, runs, stores
+from web.desk import Desk
 from web.reading import Originals
 from web.settings import WebSettings
 
@@ -36,6 +37,7 @@ class House:
     web: WebSettings
     key: bytes
     originals: Originals
+    desk: Desk
     _answers: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict, repr=False)
     _stamp: Stamp = ()
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)

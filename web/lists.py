@@ -187,7 +187,7 @@ def _parted(name: str) -> tuple[str, Form | None]:
         if name.endswith(f".{form}"):
             name = name.removesuffix(f".{form}")
             if name in NAMES:
-                return name, form  # type: ignore[return-value]
+                return name, form
     if name not in NAMES:
         raise PageError("没有这个问题", remedy="请从“十五个问题”进入", code="query_unknown")
     return name, None

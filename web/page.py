@@ -16,7 +16,7 @@ from flows.words import english, say
 from storage.words import in_words
 from web.access import VISIT, form_token, known_visitor
 from web.house import House
-from web.shown import cell_text, column_label, flag_words, number
+from web.shown import cell_text, column_label, flag_words, moment, number
 
 MENU = (
     ("/compare", "对比", "Compare", "reader"),
@@ -87,7 +87,7 @@ def environment() -> Environment:
         "column_label": column_label,
         "flag_words": flag_words,
     }
-    made.filters |= {"cell": cell_text, "number": number}
+    made.filters |= {"cell": cell_text, "number": number, "moment": moment}
     return made
 
 

@@ -78,7 +78,7 @@ def rows_of(store: Store, plan_id: str, labels: Mapping[str, str]) -> list[Row]:
             return connection.execute(sa.select(table).where(table.c.plan_id == plan_id)).mappings().all()
 
         found = [
-            *(_row("target", "targets", "target_id", row, *_of_target(row, labels)) for row in of_plan(targets)),
+            *(_row("target", "targets", "target_id", row, *_of_target(dict(row), labels)) for row in of_plan(targets)),
             *(_row("figure", "figures", "figure_id", row, *_of_figure(row, labels)) for row in of_plan(figures)),
             *(_row("swot", "swot_items", "swot_id", row, *_of_item(row)) for row in of_plan(swot_items)),
             *(
@@ -137,7 +137,7 @@ def _row(kind: Kind, table: str, key: str, row: sa.RowMapping, label: str, detai
     return Row(mark, table, row[key], row.get("review"))
 
 
-def _of_target(row: sa.RowMapping, labels: Mapping[str, str]) -> tuple[str, str]:
+def _of_target(row: Mapping[str, Any], labels: Mapping[str, str]) -> tuple[str, str]:
     parts = [target_text(row), period_text(row["period"]), row["scope"], row["basis"]]
     if row["status"] == "rejected":
         parts.insert(0, say("已否定", "rejected"))

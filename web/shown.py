@@ -85,7 +85,7 @@ def cell_text(value: Any, column: Column, row: Mapping[str, Any]) -> str:
     if isinstance(value, float):
         return f"{value:.2f}"
     if isinstance(value, datetime):
-        return f"{(value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(HERE):%Y-%m-%d %H:%M}"
+        return moment(value)
     if isinstance(value, tuple):
         return "、".join(flag_words(code) for code in value)
     if isinstance(value, str):
@@ -93,6 +93,11 @@ def cell_text(value: Any, column: Column, row: Mapping[str, Any]) -> str:
             return period_text(value)
         return value if english() else in_words(column.name, value)
     return str(value)
+
+
+def moment(value: datetime) -> str:
+    """A moment in Chinese time."""
+    return f"{(value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(HERE):%Y-%m-%d %H:%M}"
 
 
 def target_text(row: Mapping[str, Any]) -> str:
