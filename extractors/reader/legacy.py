@@ -73,10 +73,18 @@ def run(program: str, source: Path, folder: Path, seconds: int) -> None:
     try:
         process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        kill_all(process)
         raise DocumentReadError(
             f"旧版 Word 文档转换超过 {seconds} 秒",
             remedy="请用 Word 或 WPS 另存为 .docx，或调高设置项 limits.conversion_seconds",
             code="limit_conversion_seconds",
         ) from None
+
+
+def kill_all(process: "subprocess.Popen[bytes]") -> None:
+    """End a process and, where sessions exist, all it started."""
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()

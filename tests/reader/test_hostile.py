@@ -143,7 +143,13 @@ def test_an_encrypted_entry_is_named() -> None:
         '<!DOCTYPE d [<!ENTITY % p SYSTEM "file:///etc/passwd"> %p; <!ENTITY x "漏">]>',
     ],
 )
-@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "word/numbering.xml", "word/header.xml"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        *("word/document.xml", "word/styles.xml", "word/numbering.xml", "word/header.xml", "[Content_Types].xml"),
+        *("_rels/.rels", "word/_rels/document.xml.rels"),
+    ],
+)
 def test_an_external_or_internal_entity_is_never_read_and_is_told(declaration: str, part: str) -> None:
     section = '<w:sectPr><w:headerReference r:id="header"/></w:sectPr>'
     members = package(p("甲", "<w:r><w:t>乙</w:t></w:r>") + section, styles="", numbering="", header=p("丙"))
