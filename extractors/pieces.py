@@ -1,5 +1,6 @@
 """A document cut into pieces: the plans of a compilation, or the one plan that most files are."""
 
+import re
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
@@ -16,6 +17,7 @@ from extractors.ranks import class_of
 from extractors.sections import build_sections, place_headings
 from extractors.subjects import same_subject
 from extractors.titles import find_title, is_document_title
+from extractors.years import part_of_year
 from schemas.document import Document
 from schemas.issues import Issue, IssueCode
 from schemas.plan import Piece, Section
@@ -23,6 +25,8 @@ from schemas.span import Span
 
 __all__ = ["split_pieces"]
 
+ANNEX = re.compile(r"附(?:件|表|录|\s*:)")
+"""An annex numbers anew and still belongs to its plan."""
 SUBJECT_LINES = 60
 """Lines that are asked for the subject of a text."""
 BACK = 5
@@ -93,7 +97,7 @@ def unmarked_chunks(lines: list[Line], words: Headings) -> list[Chunk]:
     titles = set(find_title(lines, words, look))
     body = [line for i, line in enumerate(lines) if i not in titles]
     headings = find_headings(body, words, look)
-    starts = restarts(body, headings, words)
+    starts = restarts(body, headings, words, titled=bool(titles))
     if not starts:
         return [Chunk(lines)] if lines else []
     offset = {id(line): position for position, line in enumerate(lines)}
@@ -102,7 +106,7 @@ def unmarked_chunks(lines: list[Line], words: Headings) -> list[Chunk]:
     return [Chunk(lines[a:b], evidence=reason) for (a, b), reason in zip(pairwise(borders), reasons, strict=True)]
 
 
-def restarts(lines: list[Line], headings: list[Heading], words: Headings) -> list[tuple[int, str]]:
+def restarts(lines: list[Line], headings: list[Heading], words: Headings, *, titled: bool) -> list[tuple[int, str]]:
     """Lines at which another text begins: the outermost numbering starts again at one.
 
     Parts of one text with a title of their own (2024年总结 一、二、 2025年计划 一、二、) start again as well: when each
@@ -121,10 +125,12 @@ def restarts(lines: list[Line], headings: list[Heading], words: Headings) -> lis
             begun.append((heading, before))
         previous[label.scheme] = heading
     again = [(heading, before) for heading, before in begun if before is not None]
-    if not again or are_parts([heading for heading, _ in begun], headings, words):
+    if not again or are_parts([heading for heading, _ in begun], headings, words, titled=titled):
         return []
     found: list[tuple[int, str]] = []
     for heading, before in again:
+        if any(ANNEX.match(line.plain) for line in lines[before.index : heading.index]):
+            continue
         start = opening_of(lines, before.index, heading.index, words)
         last = found[-1][0] if found else 0
         if start < heading.index or not same_subject(text_of(lines[last:start]), text_of(lines[start:])):
@@ -137,8 +143,9 @@ def text_of(lines: list[Line]) -> str:
     return "\n".join(line.text for line in lines[:SUBJECT_LINES])
 
 
-def are_parts(firsts: list[Heading], headings: list[Heading], words: Headings) -> bool:
-    """True when a heading without number, of one class throughout, stands right before every run."""
+def are_parts(firsts: list[Heading], headings: list[Heading], words: Headings, *, titled: bool) -> bool:
+    """True when a heading without number, of one class throughout, stands right before every run, under a title that
+    holds all, or as summary and plan, quarters, and the like."""
     position = {heading.index: n for n, heading in enumerate(headings)}
     above = [headings[n - 1] if (n := position[first.index]) else None for first in firsts]
     if len(firsts) < 2 or any(heading is None or (heading.label and heading.label.counts) for heading in above):
@@ -146,9 +153,9 @@ def are_parts(firsts: list[Heading], headings: list[Heading], words: Headings) -
     parts = [heading for heading in above if heading is not None]
     if len({class_of(heading) for heading in parts}) > 1:
         return False
-    titled = sum(is_document_title(heading.line, words) for heading in parts)
-    review = any(has_any(heading.title, words.halves.review) for heading in parts)
-    return titled < len(parts) or review
+    if any(has_any(heading.title, words.halves.review) or part_of_year(heading.title) for heading in parts):
+        return True
+    return titled and not all(is_document_title(heading.line, words) for heading in parts)
 
 
 def opening_of(lines: list[Line], last: int, first: int, words: Headings) -> int:
@@ -208,12 +215,12 @@ def without_boilerplate(lines: list[Line], words: Headings) -> tuple[list[Line],
 
 
 def title_of(lines: list[Line], positions: list[int], words: Headings) -> tuple[str, Span | None]:
-    """The title as one string: of several lines with a document noun the last one, else joined."""
+    """The title as one string: of several lines with a document noun the last one, else all lines joined."""
     if not positions:
         return "", None
     texts = [lines[i].text.strip() for i in positions]
     named = [i for i, text in enumerate(texts) if document_noun(squeeze(text), words)]
-    if len(named) > 1 or (named and len(texts) > 1 and named[0] == 0):
+    if len(named) > 1:
         chosen = named[-1]
         return texts[chosen], lines[positions[chosen]].span
     first = lines[positions[0]]

@@ -28,6 +28,8 @@ TERM = re.compile(
     r"(20\d\d)年(\d{1,2})月(?:(\d{1,2})日)?\s*起?\s*[-~至到—]+\s*(?:(20\d\d)年)?(\d{1,2})月(?:(\d{1,2})日)?"
 )
 TERM_WORDS = re.compile(r"时间|期限?|财年|周期|自\s*20|为期|执行")
+ITSELF = re.compile(r"(?P<year>20\d\d)年[^。;\d]{0,16}(?:比|较|同比)(?P=year)年")
+"""A year compared with itself: what remains when somebody overwrote all years of a text with one."""
 OLDEST = 2015
 """Dates of creation before this year come from templates, not from authors."""
 
@@ -177,6 +179,11 @@ def checked_year(identity: Identity, year: int, piece: Piece, places: list[Place
             message = f"题名等处写{year}年，计划各节多写{most}年。按多数取{most}年，请核对"
             issues.append(Issue(IssueCode.YEAR_CONFLICT, message, "warning"))
             return replace(identity, year=most, year_source="text")
+    body = fold("".join(section.text for section in piece.sections))
+    itself = ITSELF.search(body)
+    if itself:
+        message = f"“{itself[0]}”拿{itself['year']}年同它自己相比，年份像是被统一改过，请核对原件"
+        issues.append(Issue(IssueCode.YEAR_CONFLICT, message, "warning", evidence=itself[0]))
     others = {
         found.value: place.source
         for place in places
@@ -191,7 +198,10 @@ def checked_year(identity: Identity, year: int, piece: Piece, places: list[Place
 
 
 def with_period(identity: Identity, places: list[Place], piece: Piece) -> Identity:
-    """First and last day of the time the plan is for: as stated, else the part of the year that the title names."""
+    """First and last day of the time the plan is for: as stated, else the part of the year that the title names.
+
+    2025-2027年 are three whole years; 2024-2025年度 is a fiscal year whose months nobody said, so its days stay open.
+    """
     for text in texts_of(places, "text", "signature", "cover", "title"):
         for start, end in terms_of(text):
             if identity.year is None or identity.year in (start.year, end.year):
@@ -200,6 +210,11 @@ def with_period(identity: Identity, places: list[Place], piece: Piece) -> Identi
                 return replace(identity, period_start=start, period_end=end, fiscal_start=fiscal)
     if identity.year is None:
         return identity
+    until = next((found.until for found in find_years(piece.title or "") if found.until is not None), None)
+    if until is not None and until == identity.year + 1:
+        return identity
+    if until is not None and until > identity.year:
+        return replace(identity, period_start=date(identity.year, 1, 1), period_end=date(until, 12, 31))
     first, last = part_of_year(piece.title or "") or (1, 12)
     return replace(identity, period_start=date(identity.year, first, 1), period_end=month_end(identity.year, last))
 

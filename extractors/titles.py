@@ -51,7 +51,7 @@ def is_title_line(position: int, lines: list[Line], words: Headings, look: Look)
     if line.style is not None:
         return position == 0 and heads_everything(line, lines, words)
     noun = document_noun(text, words)
-    if text in words.matter or (FRAME.match(line.plain) and not noun):
+    if text in words.matter or text.endswith(":") or (FRAME.match(line.plain) and not noun):
         return False
     if position <= 2 and noun and text.endswith(noun[0]) and len(text) >= SHORTEST:
         return True

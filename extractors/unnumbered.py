@@ -20,9 +20,11 @@ CAPTION = re.compile(
 FRAME = re.compile(
     r"(?:[致呈]|甲方|乙方|丙方|签[字名订发]|日期|时间|地点|附件|TO|FM|FROM|DATE|RE|DE"
     r"|(?:编制|制表|填报|审[核批]|报送|抄送|主送|汇报|撰写|拟稿|责任)(?:人|单位|部门|日期|时间)?|店长|经理|负责人|部门|单位)\s*[:(].*"
-    r"|.{2,12}\s*:$|.*(?:\d{4}|[二〇○零一二三四五六七八九]{4})\s*年.{0,6}月(?:.{0,4}日)?.?$"
+    r"|(?:各|尊敬|亲爱).{1,20}:$|.*(?:\d{4}|[二〇○零一二三四五六七八九]{4})\s*年.{0,6}月(?:.{0,4}日)?.?$"
 )
 """Lines around a text that name people, dates and addressees."""
+LEAD_IN = re.compile(r".{2,30}:$")
+"""A line that only introduces what follows; bold, and not 如下：, it heads it."""
 BRACKETED = re.compile(r"\s*[【〖\[](?P<title>[^】〗\]]{2,20})[】〗\]]\s*[::]?\s*$")
 PERIOD_LINE = re.compile(
     r"(?:\d{2,4}年)?(?:第?[一二三四1-4]季度|Q[1-4]|[上下]半年|\d{1,2}月份?|第[一二三四五]阶段|[一二三四]阶段)(?:[(].{1,12}[)])?:?"
@@ -46,7 +48,8 @@ def judge_unnumbered(index: int, lines: list[Line], loud: list[tuple[str, ...]],
     if is_styled(line, loud[index]):
         return heading_of(index, line, loud[index])
     caption = CAPTION.match(text) is not None and not (loud[index] and line.align != "center" and text[0] in "表附")
-    if line.align == "right" or caption or FRAME.match(text) or not is_title_like(line.title):
+    lead_in = LEAD_IN.match(text) is not None and (not loud[index] or text.endswith("下:"))
+    if line.align == "right" or caption or lead_in or FRAME.match(text) or not is_title_like(line.title):
         return framed_title(index, line, lines, words)
     followed = index + 1 < len(lines)
     if loud[index] and len(squeeze(line.title)) <= LONGEST_LOUD and followed:

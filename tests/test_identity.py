@@ -50,6 +50,11 @@ def test_stores_are_named_by_titles(title: str, store: str) -> None:
     assert (identity.store, identity.store_source) == (store, "title")
 
 
+def test_a_subtitle_may_name_the_store() -> None:
+    identity, _ = known(f"^**{{20}}2025年度经营计划**\n^**{{16}}——云锦丝绸城西店**\n{BODY}")
+    assert (identity.store, identity.year) == ("云锦丝绸城西店", 2025)
+
+
 @pytest.mark.parametrize(
     "title",
     [
@@ -179,6 +184,11 @@ def test_a_title_left_over_from_years_ago_gives_way_to_the_plan() -> None:
     assert (identity.year, "year_conflict" in issues) == (2025, True)
 
 
+def test_a_year_compared_with_itself_was_overwritten() -> None:
+    _, issues = known("^**{18}果行2021年计划**\n一、回顾\n2021年销售额比2021年增长了一成，2021年还要再长一成。")
+    assert "year_conflict" in issues
+
+
 def test_last_years_numbers_are_no_conflict() -> None:
     identity, issues = known("""
         ^**{18}果行2026年计划**
@@ -195,9 +205,11 @@ def test_last_years_numbers_are_no_conflict() -> None:
         ("果行2025年三季度计划", date(2025, 7, 1), date(2025, 9, 30)),
         ("果行2025年下半年计划", date(2025, 7, 1), date(2025, 12, 31)),
         ("果行2024年2月份计划", date(2024, 2, 1), date(2024, 2, 29)),
+        ("果行三年规划（2025-2027年）", date(2025, 1, 1), date(2027, 12, 31)),
+        ("果行2024-2025年度计划", None, None),
     ],
 )
-def test_periods_are_whole_days(title: str, start: date, end: date) -> None:
+def test_periods_are_whole_days(title: str, start: date | None, end: date | None) -> None:
     identity, _ = known(f"^**{{18}}{title}**\n{BODY}")
     assert (identity.period_start, identity.period_end) == (start, end)
 

@@ -112,6 +112,20 @@ def test_two_parts_of_one_text_stay_together() -> None:
     assert [(piece.kind, len(piece.sections)) for piece in found] == [("summary_and_plan", 5)]
 
 
+def test_an_annex_that_numbers_anew_belongs_to_its_plan() -> None:
+    found = pieces(f"^**{{18}}东坡果场计划**\n{HARVEST}\n附件：费用说明\n一、广告\n两万元。\n二、物料\n一万元。")
+    assert [section.title for section in found[0].sections] == ["目标", "办法", "广告", "物料"]
+
+
+def test_headed_texts_without_a_common_title_are_texts() -> None:
+    found = pieces(f"**党员廉洁承诺**\n{BARBER}\n**果场全年任务**\n{HARVEST}")
+    assert [(piece.title, len(piece.sections)) for piece in found] == [("党员廉洁承诺", 2), ("果场全年任务", 2)]
+
+
+def test_quarters_that_number_anew_are_parts() -> None:
+    assert len(pieces(f"**一季度**\n{BARBER}\n**二季度**\n{HARVEST}")) == 1
+
+
 def test_lists_that_begin_again_are_no_texts() -> None:
     found = pieces("""
         ^**{16}渔具店打算**

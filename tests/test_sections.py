@@ -296,6 +296,20 @@ def test_run_in_labels_are_no_headings() -> None:
     """) == ["1 一、 策略", "1 二、 目标"]
 
 
+def test_bold_lead_ins_head_and_plain_ones_do_not() -> None:
+    assert tree("""
+        ^**{18}老街茶馆2025年计划**
+        **经营目标：**
+        全年收入86万元。
+        **具体做法：**
+        其中要抓的是：
+        1、晚场评书每周三场。
+        2、茶点上新每月两款。
+        **分工如下：**
+        掌柜管钱，伙计管茶。
+    """) == ["1 经营目标", "1 具体做法"]
+
+
 def test_lead_ins_captions_notes_and_signatures_are_no_headings() -> None:
     assert tree("""
         ^**{18}锦程物流城西网点2025年计划**
