@@ -7,6 +7,7 @@ and length of period. Nothing is converted unless asked for, and what is convert
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -348,7 +349,7 @@ def bound(row: Any, info: MetricInfo) -> Decimal | None:
 def _gap(year: int, rows: Sequence[Any], *, planned: bool) -> Cell:
     """Why there is no number: what the plan says instead, the most telling first."""
     if not rows:
-        return Cell(year, "not_found" if planned else "no_plan")
+        return _empty(year, "not_found" if planned else "no_plan")
     plan = rows[0]
     gap = Cell(year, "other_form", plan_id=plan.plan_id, year_source=plan.year_source)
     stated = [row for row in rows if row.status == "target"]
@@ -359,6 +360,12 @@ def _gap(year: int, rows: Sequence[Any], *, planned: bool) -> Cell:
         missing: Missing = "other_form" if any(row.change == "level" for row in stated) else "change_only"
         return replace(gap, missing=missing, hint=stated[0].evidence, target_id=stated[0].target_id)
     return replace(gap, missing="vague", hint=plan.evidence, target_id=plan.target_id)
+
+
+@lru_cache(maxsize=256)
+def _empty(year: int, missing: Missing) -> Cell:
+    """A cell with nothing behind it; a chain of thousands of plans has many equal ones."""
+    return Cell(year, missing)
 
 
 def _with_differences(cells: Sequence[Cell], info: MetricInfo, form: Form) -> tuple[Cell, ...]:
@@ -389,41 +396,30 @@ def _ranked(lines: Sequence[Line], info: MetricInfo) -> list[Line]:
             places.setdefault(value, place)
         ranks.append(places)
     return [
-        replace(
-            line,
-            cells=tuple(
-                cell if cell.value is None else replace(cell, rank=places[cell.value])
-                for cell, places in zip(line.cells, ranks, strict=True)
-            ),
-        )
+        line if all(cell.value is None for cell in line.cells) else replace(line, cells=_with_ranks(line.cells, ranks))
         for line in lines
     ]
 
 
+def _with_ranks(cells: Sequence[Cell], ranks: Sequence[Mapping[Decimal, int]]) -> tuple[Cell, ...]:
+    return tuple(
+        cell if cell.value is None else replace(cell, rank=places[cell.value])
+        for cell, places in zip(cells, ranks, strict=True)
+    )
+
+
 def _totals(lines: Sequence[Line], years: tuple[int, ...], info: MetricInfo, form: Form) -> tuple[Total, ...]:
     """Sums only of what adds; a store's departments and people never stand in the same sum as the store."""
-    wholes = {line.subject for line in lines}
+    adds = info.store == "sum" and form.per_unit is None and form.unit not in ("%", "pp")
     totals = []
     for index, year in enumerate(years):
-        values = [
-            line.cells[index].value
-            for line in lines
-            if line.cells[index].value is not None and not _within(line.subject, wholes)
-        ]
-        present = [value for value in values if value is not None]
-        adds = info.store == "sum" and form.per_unit is None and form.unit not in ("%", "pp") and present
-        totals.append(
-            Total(
-                year,
-                len(present),
-                sum(present, Decimal(0)) if adds else None,
-                min(present, default=None),
-                max(present, default=None),
-            )
-        )
+        stated = {line.subject: value for line in lines if (value := line.cells[index].value) is not None}
+        values = [value for subject, value in stated.items() if not _within(subject, stated)]
+        total = sum(values, Decimal(0)) if adds and values else None
+        totals.append(Total(year, len(values), total, min(values, default=None), max(values, default=None)))
     return tuple(totals)
 
 
-def _within(subject: str, subjects: set[str]) -> bool:
+def _within(subject: str, subjects: Mapping[str, Decimal]) -> bool:
     parts = subject.split(" · ")
     return any(" · ".join(parts[:length]) in subjects for length in range(1, len(parts)))

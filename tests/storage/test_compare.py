@@ -100,6 +100,9 @@ def test_a_stores_department_stands_beside_it_but_not_in_its_sum(store: Store) -
     (block,) = store.compare("sales_revenue").blocks
     assert seen(block) == {"城东店": [100], "城东店 · 手机部": [40], "城西店 · 手机部": [50]}
     assert block.totals[0].sum == 150
+    put(store, "江南店", 2025, target(3, "trainings", "次"))
+    put(store, "江南店", 2025, target(7), department="手机部")
+    assert store.compare("sales_revenue").blocks[0].totals[0].sum == 157
 
 
 def test_points_are_not_per_cent(store: Store) -> None:
