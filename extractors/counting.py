@@ -23,6 +23,8 @@ ARTICLE = re.compile(r"(?:[这那的每又第同另统逐]|(?<!牵)头)$")
 """这一家, 每一位, 头一个: one of them, not a number of them."""
 RUN = frozenset("办开共各搞做每续")
 """办三期 runs three classes; 项目三期 is the third phase."""
+LONGEST_BARE = 10
+"""Digits in a row without a unit: more of them are an order or a bar code."""
 PAID = frozenset("挣罚奖扣赚补贴")
 """Verbs of money, after which 二十五 needs no unit."""
 
@@ -64,7 +66,7 @@ def stands_alone(token: Token, value: Value, text: Text) -> bool:
     if value.hinted:
         return words[-1] in "万亿"
     if words[0].isdigit() or words[0] in "lI":
-        return not YEAR_AHEAD.match(text.folded, token.start())
+        return len(words) <= LONGEST_BARE and not YEAR_AHEAD.match(text.folded, token.start())
     if len(words) < 2 or words[0] in "百千万亿" or value.low is None:
         return False
     return value.low >= 100 or text.before(token.start()) in PAID

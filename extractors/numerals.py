@@ -27,8 +27,9 @@ SCALES = {
 CHINESE = "".join((*VALUES, *TENS)).translate({ord(pair): None for pair in "俩仨"}) + "十百千万亿拾佰仟"
 """Every character of a Chinese numeral; 俩 and 仨, which hold their counter, stand alone."""
 
-DIGITS = r"(?:[0-9]{1,3}(?:,[0-9]{3})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?"
-"""A plain number; a comma counts only before exactly three digits (contract of thousands)."""
+SPACED = r"(?<![0-9])(?<![0-9] )[0-9]{1,3}(?: [0-9]{3})++(?= ?[万亿元台套户件人家辆])"
+DIGITS = rf"(?:{SPACED}|[0-9]{{1,3}}(?:,[0-9]{{3}})++(?![0-9])|[0-9]++)(?:\.[0-9]++)?"
+"""A plain number; a comma counts only before exactly three digits, a space there only where a unit follows."""
 
 SCALE = (
     r"(?:个亿|万亿|[百千十]?万(?![达科象])|亿|千(?![克升米瓦卡伏])|百(?![货度分])"
@@ -80,7 +81,7 @@ def exact(left: Decimal, right: Decimal | int) -> Decimal:
 def tidy(number: Decimal) -> Decimal:
     """The same value without zeros behind the point."""
     whole = number.to_integral_value(context=EXACT)
-    return whole if whole == number else number
+    return whole if whole == number else number.normalize(EXACT)
 
 
 def read_number(words: str) -> Decimal | None:

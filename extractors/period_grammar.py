@@ -113,7 +113,7 @@ DOTTED_DAYS = rf"(?<=\()(?:1[0-2]|0?[1-9])\.{DAY}{JOIN}(?:1[0-2]|0?[1-9])\.{DAY}
 """(3.1-3.31), only in brackets: elsewhere 1.2-1.5 is a range of numbers."""
 YEARS = laid_out(
     rf"""
-    {FOUR}{JOIN}(?:{FOUR}|[0-9]{{2}}(?![0-9]))\s?(?:财政年度|财年|年度|年)|{FOUR}年度?{JOIN}{FOUR}年度?
+    {FOUR}{JOIN}(?:{FOUR}|[0-9]{{2}}(?![0-9]))\s?(?:财政年度|财年|学年|年度|年)|{FOUR}年度?{JOIN}{FOUR}年度?
     |{FOUR}/(?:{FOUR}|[0-9]{{2}}(?![0-9]))(?:财年|年度)?
     """
 )

@@ -150,7 +150,7 @@ class _Scan:
     def ratio(self, token: Token) -> Quantity | None:
         """1:4 is 4, 4:1 as well; of 6:4 neither end is one, so no number is given."""
         left, right = read_number(token["left"]), read_number(token["right"])
-        value = right if left == 1 else left if right == 1 else None
+        value = None if token["third"] else right if left == 1 else left if right == 1 else None
         return self.shape(token, "ratio", "ratio", value, value, None, "left")
 
     def doubling(self, token: Token) -> Quantity | None:
