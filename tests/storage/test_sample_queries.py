@@ -1,6 +1,7 @@
 """docs/queries.md, line by line, on the sample documents, with values worked out by hand."""
 
 import re
+import runpy
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -182,3 +183,18 @@ def test_the_table_of_the_readme_comes_out(samples: Store) -> None:
     assert [(total.year, total.sum) for total in block.totals] == [(2023, 31000000), (2024, 31000000), (2025, 38180000)]
     floor = samples.compare("sales_revenue", stores=["LY03"], tier="floor").blocks[0]
     assert floor.lines[0].cells[1].value == 5000000
+
+
+def test_the_three_analyses_give_tables_and_charts(samples: Store, tmp_path: Path) -> None:
+    script = Path(__file__).parents[2] / "docs" / "analysis.py"
+    analysis = runpy.run_path(str(script))
+    table, _ = analysis["growth_of_stores"](samples)
+    got = {(row.store, row.year): row.万元 for row in table.itertuples()}
+    assert (got["枫林路店", 2023], got["枫林路店", 2024], got["枫林路店", 2025]) == (1200, 1320, 1452)
+    splits, _ = analysis["splits_by_verdict"](samples)
+    assert dict(zip(splits["year"], splits["size"], strict=False))[2023] == 2
+    weak, _ = analysis["weaknesses_without_target"](samples)
+    assert "会员总数" in set(weak["metric_label"])
+    analysis["main"](str(samples.engine.url.database), tmp_path)
+    assert {path.name for path in tmp_path.glob("*.svg")} == {f"{one.__name__}.svg" for one in analysis["ANALYSES"]}
+    assert "销售额目标" in (tmp_path / "growth_of_stores.svg").read_text(encoding="utf-8")
