@@ -6,6 +6,7 @@ stack; nested tables, text boxes and notes open frames of their own, so depth co
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from extractors.reader.altchunk import read_chunk
@@ -43,6 +44,7 @@ PROPERTIES = frozenset(
         *("bookmarkStart", "bookmarkEnd", "proofErr"),
     )
 )
+REMOVED = frozenset({W + "del", W + "moveFrom"})
 CONTINUED = frozenset({"continuous", "nextColumn"})
 
 
@@ -120,23 +122,27 @@ class Walk:
         self._blank = 0
         self.inline.start_story(unclosed)
         stack = [Frame(iter(story), source, part, anchor)]
-        while stack:
+        while stack or self._held is not None:
+            if not stack:
+                stack.extend(self._release())
+                continue
             frame = stack[-1]
             child = next(frame.children, None)
             if child is None:
                 stack.pop()
                 continue
             tag = child.tag
-            if tag == PARAGRAPH:
+            if self._held is not None and self._parts_from_held(tag, frame):
+                frame.children = chain((child,), frame.children)
+                stack.extend(self._release())
+            elif tag == PARAGRAPH:
                 stack.extend(self._paragraph(child, frame))
             elif tag == TABLE:
-                self._release()
                 stack.append(self._table(child, frame))
             elif tag == ROW:
                 if frame.table is not None and start_row(frame.table, child):
                     stack.append(frame.inside(child))
             elif tag == CELL:
-                self._release()
                 cell = None if frame.table is None else place_cell(frame.table, child)
                 if cell is not None:
                     stack.append(frame.inside(child, cell))
@@ -147,7 +153,6 @@ class Walk:
                 stack.append(frame.inside(chosen(child)))
             elif tag not in PROPERTIES:
                 stack.extend(self._other(child, tag, frame))
-        self._release()
 
     def _other(self, child: Element, tag: object, frame: Frame) -> list[Frame]:
         """What stands among paragraphs more rarely. Runs without a paragraph around them are read as one."""
@@ -169,27 +174,23 @@ class Walk:
             self.sections.append(child)
         elif tag == RUN:
             return self._paragraph([child], frame)
-        elif isinstance(tag, str) and tag.startswith(W) and child.find(RUN) is not None:
+        elif tag not in REMOVED and isinstance(tag, str) and tag.startswith(W) and child.find(RUN) is not None:
             return self._paragraph(child, frame)
         return []
 
     def _paragraph(self, element: Iterable[Element], frame: Frame) -> list[Frame]:
-        """Take in one paragraph; the frames of what hangs on it (drawings, notes), the first one last."""
+        """Take in one paragraph; the frames of what hangs on it."""
         facts = self._facts(element)
         inline = self.inline.read(element, facts.style)
         if self._held is not None:
-            held, where = self._held
-            if where.same_place(frame):
-                self._held, inline = None, held.run_into(inline)
-            else:
-                self._release()
+            held, _ = self._held
+            self._held, inline = None, held.run_into(inline)
         if facts.mark_deleted:
             self._held = (inline, frame)
             return []
         if facts.mark_hidden and not inline.pieces and not inline.attached:
             return []
-        anchor = self._add(inline, frame, facts)
-        return [self._hanging(item, frame, anchor) for item in reversed(inline.attached)]
+        return self._add(inline, frame, facts)
 
     def _facts(self, element: Iterable[Element]) -> Facts:
         properties = None if isinstance(element, list) else element.find(W + "pPr")  # type: ignore[attr-defined]
@@ -208,8 +209,8 @@ class Walk:
             section is not None and value(section, W + "type") not in CONTINUED,
         )
 
-    def _add(self, inline: Inline, frame: Frame, facts: Facts) -> int | None:
-        """Put a paragraph where it belongs; the index of the block that its drawings and notes hang on."""
+    def _add(self, inline: Inline, frame: Frame, facts: Facts) -> list[Frame]:
+        """Put a paragraph where it belongs; the frames of what hangs on it (drawings, notes), the first one last."""
         text = inline.text
         look = inline.look(facts.style.run)
         label = None
@@ -243,7 +244,7 @@ class Walk:
             self._page_break = (page_break and not shown) or inline.break_after or facts.section_break
         for comment in inline.comments:
             self.comment_anchors.setdefault(comment, index)
-        return index
+        return [self._hanging(item, frame, index) for item in reversed(inline.attached)]
 
     def _hanging(self, element: Element, frame: Frame, anchor: int | None) -> Frame:
         """The frame for a drawing's content or for the note behind a reference."""
@@ -277,14 +278,19 @@ class Walk:
             message = f"{place}声称跨 {MAX_SPAN} 列以上，按 {MAX_SPAN} 列读取；请核对原文件"
             self.package.issues.append(Issue(IssueCode.NUMBER_CLAMPED, message))
 
-    def _release(self) -> None:
-        """Content held back by a deleted paragraph mark, with nothing behind it to join, stands alone."""
-        if self._held is None:
-            return
+    def _parts_from_held(self, tag: object, frame: Frame) -> bool:
+        """Content held back by a deleted paragraph mark cannot run into what comes now."""
+        assert self._held is not None
+        return tag in (TABLE, CELL) or (tag == PARAGRAPH and not self._held[1].same_place(frame))
+
+    def _release(self) -> list[Frame]:
+        """Content held back with nothing behind it to run into stands alone; the frames of what hangs on it."""
+        assert self._held is not None
         inline, frame = self._held
         self._held = None
-        if inline.text.strip():
-            self._add(inline, frame, Facts(self.styles.paragraph(None), num_id=0))
+        if not inline.attached and not inline.text.strip():
+            return []
+        return self._add(inline, frame, Facts(self.styles.paragraph(None), num_id=0))
 
     def _outer(self, frame: Frame) -> int | None:
         """What a block inside a cell, a text box or a note hangs on."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reader.packages import field, p, r, read, run, sdt, texts
+from tests.reader.packages import field, p, r, read, run, sdt, text_box, texts
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,14 @@ def test_text_before_a_deleted_mark_survives_when_a_table_follows() -> None:
         p("表一", ppr="<w:rPr><w:del/></w:rPr>") + "<w:tbl><w:tr><w:tc><w:p/></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>"
     )
     assert texts(read(body))[0] == "表一"
+
+
+def test_a_text_box_before_a_deleted_mark_survives() -> None:
+    held = p("前", text_box(p("框")), ppr="<w:rPr><w:del/></w:rPr>")
+    table = "<w:tbl><w:tr><w:tc><w:p/></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>"
+    assert texts(read(held + p("后"))) == ["前后", "框"]
+    assert texts(read(held + table))[:2] == ["前", "框"]
+    assert texts(read(held)) == ["前", "框"]
 
 
 def test_a_field_may_span_paragraphs() -> None:
