@@ -21,8 +21,8 @@ from ahocorasick_rs import MATCHKIND_LEFTMOST_LONGEST, AhoCorasick
 
 from extractors.acts import find_acts
 from extractors.composition import find_composed
-from extractors.senses import JOINT, fitting_metric, metric_by_unit, resolve_metric
-from extractors.vocabulary import Vocabulary
+from extractors.senses import ELSE, JOINT, fitting_metric, metric_by_unit, resolve_metric
+from extractors.vocabulary import PACKAGED, Vocabulary
 from extractors.vocabulary.spelling import spell
 from schemas.mention import MetricMention
 
@@ -39,6 +39,9 @@ SELLING = ("sales_volume", "orders", "cups_per_day")
 TOPIC_REACH = 8
 CLAUSE_BREAK = re.compile(r"[，。；;、：:\n（）()]")
 LONGEST_WORD = 16
+SHORT = 2
+COMMON = PACKAGED / "common.txt"
+"""The 6,000 commonest words of two characters in jieba's dictionary (MIT)."""
 WINDOW = 6
 """Characters on each side of a word that jieba sees when it decides a border."""
 
@@ -94,7 +97,20 @@ def is_word(word: str, spelled: str, start: int, end: int, vocabulary: Vocabular
         return False
     if spelled.startswith(continuations_by_first(vocabulary).get(spelled[end - 1], ()), end - 1):
         return False
-    return word not in decided_words(vocabulary) or stands_alone(spelled, start, end)
+    return len(word) > SHORT or not in_doubt(spelled, start, end) or stands_alone(spelled, start, end)
+
+
+def in_doubt(spelled: str, start: int, end: int) -> bool:
+    """Whether a common word crosses a border (效率 in 人效|率先), or both when ours is common itself (每|周转|化)."""
+    common = common_words()
+    left = start > 0 and spelled[start - 1 : start + 1] in common
+    right = spelled[end - 1 : end + 1] in common
+    return left and right if spelled[start:end] in common else left or right
+
+
+@cache
+def common_words() -> frozenset[str]:
+    return frozenset(COMMON.read_text(encoding="utf-8").split())
 
 
 def codes_of(word: str, vocabulary: Vocabulary) -> tuple[str, ...]:
@@ -109,11 +125,6 @@ def compiled(vocabulary: Vocabulary) -> tuple[list[str], AhoCorasick]:
     longer = map(spell, vocabulary.borders.longer)
     patterns = list(dict.fromkeys([*vocabulary.wordings, *vocabulary.senses, *longer]))
     return patterns, AhoCorasick(patterns, matchkind=MATCHKIND_LEFTMOST_LONGEST)
-
-
-@lru_cache(maxsize=8)
-def decided_words(vocabulary: Vocabulary) -> frozenset[str]:
-    return frozenset(map(spell, vocabulary.borders.decide))
 
 
 @lru_cache(maxsize=8)
@@ -139,7 +150,8 @@ def join_compounds(spelled: str, found: list[MetricMention], vocabulary: Vocabul
     """Nouns that touch are one compound, and its last noun is the head: 会员 + 复购率 is a repurchase rate.
 
     A head that says little (销售额, 客户, a general word) leaves the say to a clear metric before it, when the unit
-    agrees: 精品 + 销售 are accessories, 招聘 + 导购 are hires. The rule then names both: `word:精品+销售`.
+    agrees: 精品 + 销售 are accessories, 招聘 + 导购 are hires. The rule then names both, the one asked first before the
+    other: `word:精品+销售`, and `word:回访率|会员` where the head has the say as far as the unit allows.
     """
     joined: list[MetricMention] = []
     for mention in found:
@@ -154,7 +166,8 @@ def join_compounds(spelled: str, found: list[MetricMention], vocabulary: Vocabul
             codes = tuple(dict.fromkeys(last.codes + mention.codes))
             rule = f"{last.rule}{JOINT}{mention.rule.partition(':')[2]}"
         else:
-            codes, rule = mention.codes, mention.rule
+            codes = tuple(dict.fromkeys(mention.codes + last.codes))
+            rule = f"{mention.rule}{ELSE}{last.rule.partition(':')[2]}"
         joined[-1] = MetricMention(last.start, mention.end, text, codes, rule)
     return joined
 

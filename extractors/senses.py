@@ -21,7 +21,8 @@ THOUSAND = 1_000
 DAILY = re.compile(r"[每日天]")
 WORDS = ("word", "general", "weak")
 JOINT = "+"
-"""Between the words of a compound in a mention's rule."""
+ELSE = "|"
+"""Between the words of a compound in a mention's rule: the first is asked first, and alone, or the next as well."""
 
 
 def resolve_metric(
@@ -44,7 +45,8 @@ def resolve_metric(
         return fitting or OTHER
     if quantity.kind == "rank":
         return metric_by_unit(quantity, vocabulary)
-    if quantity.kind == "count" and len(mention.codes) == 1 and is_counted(mention.codes[0], vocabulary):
+    clear = re.split(r"[:+|]", mention.rule)[1] not in vocabulary.senses
+    if quantity.kind == "count" and clear and is_counted(mention.codes[0], vocabulary):
         return mention.codes[0]
     return OTHER
 
@@ -82,12 +84,15 @@ def reading(mention: MetricMention, beside: "Beside", vocabulary: Vocabulary) ->
     kind, _, words = mention.rule.partition(":")
     if kind not in WORDS:
         return next((fit for code in mention.codes if (fit := by_unit(code, beside, vocabulary))), None)
-    *modifiers, head = words.split(JOINT)
-    for word in modifiers:
-        fit = word_fit(word, beside, vocabulary)
-        if fit in mention.codes and measured_in(fit, beside, vocabulary):
+    for part in words.split(ELSE):
+        *modifiers, head = part.split(JOINT)
+        for word in modifiers:
+            fit = word_fit(word, beside, vocabulary)
+            if fit in mention.codes and measured_in(fit, beside, vocabulary):
+                return fit
+        if fit := word_fit(head, beside, vocabulary):
             return fit
-    return word_fit(head, beside, vocabulary)
+    return None
 
 
 def metric_by_unit(quantity: Quantity, vocabulary: Vocabulary, *, text: str = "", industry: str | None = None) -> str:

@@ -9,7 +9,7 @@ import pytest
 from extractors.mentions import find_metrics, resolve_metric
 from extractors.quantities import find_quantities
 from extractors.vocabulary import PACKAGED, Vocabulary
-from extractors.vocabulary.check import check_vocabulary, undecided_words
+from extractors.vocabulary.check import check_vocabulary
 from extractors.vocabulary.spelling import spell
 from extractors.vocabulary.suggest import suggest_phrases
 from schemas.issues import VocabularyError
@@ -61,11 +61,6 @@ def test_twenty_trades_say_fifteen_metrics_and_more_in_their_own_words(vocabular
 
 def test_no_word_is_a_single_character(vocabulary: Vocabulary) -> None:
     assert [word for word in (*vocabulary.wordings, *vocabulary.senses) if len(word) < 2] == []
-
-
-def test_short_words_that_jieba_does_not_know_are_left_to_it_to_border(vocabulary: Vocabulary) -> None:
-    assert {"人效", "坪效", "客单"} <= set(undecided_words(vocabulary))
-    assert {"人效", "坪效", "客单"} <= set(vocabulary.borders.decide)
 
 
 def test_version_changes_with_a_single_letter(tmp_path: Path) -> None:
@@ -165,6 +160,7 @@ def test_the_readme_names_every_file_of_metric_words() -> None:
         "verbs.yaml",
         "borders.yaml",
         "characters.txt",
+        "common.txt",
     ]
     assert all(list(PACKAGED.glob(name)) for name in named)
 

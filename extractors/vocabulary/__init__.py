@@ -249,7 +249,6 @@ def lay_over(base: Vocabulary, site: Vocabulary) -> Vocabulary:
         borders=BordersFile(
             longer={**longer, **site.borders.longer},
             continuations=base.borders.continuations + site.borders.continuations,
-            decide=base.borders.decide + site.borders.decide,
         ),
         trades={**base.trades, **site.trades},
     )

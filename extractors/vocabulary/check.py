@@ -15,7 +15,6 @@ from extractors.mentions import (
     is_general,
     metric_by_unit,
     resolve_metric,
-    words,
 )
 from extractors.quantities import find_quantities
 from extractors.vocabulary import Vocabulary
@@ -96,18 +95,6 @@ def wrong_borders(vocabulary: Vocabulary) -> Iterator[Finding]:
             m for m in find_metrics(example, vocabulary) if m.start < start + len(word) and m.end > start
         ]:
             yield Finding("borders.yaml", word, f"例句“{example}”里仍找到“{overlapping[0].text}”")
-    for word in vocabulary.borders.decide:
-        if spell(word) not in vocabulary.wordings and spell(word) not in vocabulary.senses:
-            yield Finding("borders.yaml", word, "decide 里的词不是指标词")
-
-
-def undecided_words(vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Two-character words that jieba does not know as one: candidates for `decide` (this loads jieba)."""
-    return tuple(
-        word
-        for word in (*vocabulary.wordings, *vocabulary.senses)
-        if len(word) == 2 and not word.isascii() and len(words(word)) > 1
-    )
 
 
 def complaint(example: str, got: str | None, wanted: str) -> str:

@@ -96,8 +96,6 @@ class BordersFile(Entry):
     """Longer words that hold one of ours and are no metric, each in a sentence in which they must not be found."""
     continuations: tuple[Word, ...] = ()
     """Words that may follow by sharing our last character (会员数据: 会员数 + 数据)."""
-    decide: tuple[Word, ...] = ()
-    """Words whose borders jieba decides."""
 
 
 class GeneralEntry(Entry):
