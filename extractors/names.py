@@ -26,6 +26,10 @@ SPEAKS = re.compile(
     r"|(?:的)?店长[,，。]"
 )
 """What follows the name of a store that speaks for itself in running text."""
+STANDS = re.compile(
+    r"(?:位于|坐落|开业|成立|自开业|全体(?:员工|伙伴|同事|同仁)|现有(?:员工|面积|营业)|营业面积|开了|已经开)"
+)
+"""What is said of one's own store when it is introduced."""
 BEHIND = re.compile(r"我是|我们是|作为|担任|接手|我在|任职于|来到|现任|调到|负责")
 """What stands before the name of the author's own store."""
 ORGANISATIONS = ("分公司", "支公司", "中心支公司", "中支", "分行", "支行", "运营中心", "营销中心", "服务中心")
@@ -34,7 +38,7 @@ BUSINESS = "店行社坊铺记堂轩阁庄楼馆吧厂城业司团院校园家�
 """Last characters of a business's name where it has no noun of a store."""
 OPENS = re.compile(r"[的了是在把让给为对关以从由]")
 SPEECH = re.compile(
-    r"[巡进到离驻返闭探逛](?:门店|店)$|分管|主管|如何|怎[样么]|制[定订]|关于|提高|加强|规范|为了|通过|根据|围绕"
+    r"[巡进到离驻返闭探逛](?:门店|店)$|分管|主管|对手|竞争|对面|隔壁|同行|附近|周边|如何|怎[样么]|制[定订]|关于|提高|加强|规范|为了|通过|根据|围绕"
     r"|[^\u4e00-\u9fffA-Za-z0-9()·]"
 )
 """Parts of sentences, never of names."""
@@ -42,6 +46,8 @@ VERBS = re.compile(r"[为把被对向从由让使是有在到进开做了没不]
 NOT_NAMES = re.compile(
     r"[年月日部店签岗门等为的是和在要每]|公司|销售|计划|盖章|职务|工作|电话|经理|主管|市场|全体|伙伴|负责|编制|审核"
 )
+OPENING = 400
+"""Characters of a paragraph in which its author may introduce himself."""
 LONGEST = 24
 """Characters of a name."""
 
@@ -81,12 +87,16 @@ def innermost(units: list[Unit]) -> list[Unit]:
 
 
 def find_subject(text: str, words: Headings) -> Unit | None:
-    """The store that speaks in running text: X店制定如下计划, 我是X店店长. A mere mention is none."""
-    plain = fold(text)
+    """The store that speaks in running text: X店制定如下计划, 我是X店店长, X店位于…. A mere mention is none."""
+    plain = fold(text[:OPENING])
     for found in BEHIND.finditer(plain):
         units = units_of(STOP.split(plain[found.end() : found.end() + 16])[0], words)
         if units and units[0].kind == "store" and not VERBS.search(units[0].name):
             return units[0]
+    for found in STANDS.finditer(plain):
+        units = units_of(STOP.split(plain[: found.start()])[-1], words)
+        if units and units[-1].kind == "store" and plain[: found.start()].endswith(units[-1].name):
+            return units[-1]
     for found in SPEAKS.finditer(plain):
         units = units_of(STOP.split(plain[: found.start()])[-1], words)
         if units and units[-1].kind == "store" and not VERBS.search(units[-1].name):

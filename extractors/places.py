@@ -36,6 +36,8 @@ SEVERAL = re.compile(
     r"|\d+家(?:直营|加盟|连锁|门)?店|大区|省区|事业部|子公司|经销商"
 )
 """Words of a text that speaks for more than one store."""
+COVER_ROWS, COVER_COLUMNS = 30, 6
+"""A larger table before the first heading is no cover."""
 FOLDERS = 4
 """How many of the folders above a file are asked."""
 
@@ -84,10 +86,11 @@ def cover_places(piece: Piece, document: Document) -> list[Place]:
     places = []
     for span in piece.preamble:
         block = document.blocks[span.block]
-        if block.kind != "table" or block.cols > 6:
+        if block.kind != "table" or block.cols > COVER_COLUMNS or block.rows > COVER_ROWS:
             continue
+        at = {(cell.row, cell.col): cell for cell in block.cells}
         for cell in block.cells:
-            value = next((c for c in block.cells if c.row == cell.row and c.col == cell.col + cell.colspan), None)
+            value = at.get((cell.row, cell.col + cell.colspan))
             key = squeeze(cell.text).rstrip("：:")
             if value is not None and 1 < len(key) <= 8:
                 where = Span(block.index, 0, len(value.text), value.row, value.col)

@@ -93,6 +93,7 @@ def test_roles_trades_masks_and_regions_are_no_stores(title: str) -> None:
         (f"^**{{18}}2025年计划**\n{BODY}\n>青禾路店\n>2024年12月30日", {}, "signature"),
         (f"^**{{18}}2025年计划**\n为把生意做好，青禾路店制定如下计划。\n{BODY}", {}, "text"),
         (f"^**{{18}}2025年计划**\n我是青禾路店店长，想说三件事。\n{BODY}", {}, "text"),
+        (f"^**{{18}}2025年计划**\n青禾路店位于老街口，营业面积80平方米。\n{BODY}", {}, "text"),
         (f"^**{{18}}2025年计划**\n{BODY}", {"filename": "青禾路店计划.docx"}, "filename"),
         (f"^**{{18}}2025年计划**\n{BODY}", {"path": "城南/青禾路店/2025/计划.docx"}, "folder"),
     ],
