@@ -43,6 +43,8 @@ YEAR_AHEAD = re.compile(
 FIRST = rf"[0-9{CHINESE}A-Za-z×*_?□○第前翻半对大过几数双上俩仨+±↑↓¥(\s-]"
 """Every character a token may begin with; all others are passed over in one step."""
 
+PLAIN = r"[0-9]++(?:,[0-9]{3})*+(?:[万亿元%台家人名次件套户条单]|\.[0-9]++[万亿元%])"
+"""Digits with a unit behind, the most common case: nothing that is no quantity looks like this, so none is tried."""
 MORE_SCALE = r"(?:个亿|[百千]?万|亿|千(?![克升米])|百)"
 HINTED = rf"[几数][十百千万亿]+|(?<![{CHINESE}])(?:千八百|百八十|万八千|百十来?|千儿八百)"
 """几十, 数百万, 千八百: an order of size, no number."""
@@ -137,7 +139,7 @@ def quantity_grammar() -> re.Pattern[str]:
         + laid_out(
             rf"""
             (?P<placed>(?<=[排名列居保争夺])第\s?(?P<placed_at>{place})(?:名|位)?|第\s?(?P<place_of>{place})(?:名|位)(?!老))
-            |(?P<skip>{load_lookalikes().pattern}|{dated()})
+            |(?P<skip>(?!{PLAIN})(?:{load_lookalikes().pattern}|{dated()}))
             |(?P<fraction>(?P<whole>[百千万]|{chinese}{{1,3}})分之(?P<parts>{small})
                 (?:[至到~-](?:百分之)?(?P<parts_high>{small}))?)
             |(?P<slash>(?<![0-9/.])(?P<slash_parts>[1-9])/(?P<slash_whole>[2-9]|10)(?![0-9/月.])(?=以上|以下|左右|的|强|弱))
