@@ -24,10 +24,10 @@ def growth_of_stores(store: Store, metric: str = "sales_revenue") -> tuple[pd.Da
         & targets[["scope", "per", "per_unit", "department", "person"]].isna().all(axis=1)
         & targets["store"].notna()
     ]
-    table = headline.groupby(["store", "year"], as_index=False)["value"].max()
-    table["万元"] = table["value"] / 10_000
+    values = headline.groupby(["store", "year"])["value"].max().unstack()  # a year without a level breaks the line
+    table = (values / 10_000).melt(value_name="万元", ignore_index=False).reset_index()
     chart = (
-        alt.Chart(table, title="各店销售额目标（万元）")
+        alt.Chart(table, title="各店销售额目标（万元）", width=320)
         .mark_line(point=True)
         .encode(x=alt.X("year:O", title="年份"), y=alt.Y("万元:Q"), color=alt.Color("store:N", title="门店"))
     )
