@@ -38,6 +38,7 @@ MARKUP = re.compile(
 )
 """Marks that came along from a chat or an editor: # and ** as headings and bold, pictures in front."""
 BLANKS = re.compile(r"\s+")
+BODY_PARTS = frozenset(("body", "altchunk"))  # imported content stands in the body like any other
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def lines_of(block: Block) -> Iterator[Line]:
 
 def cut(block: Block, start: int, end: int, *, labelled: bool) -> Iterator[Line]:
     """One line of a paragraph, as several where headings were typed behind each other."""
-    if block.part != "body":
+    if block.part not in BODY_PARTS:
         yield aside(block, start, end)
         return
     text = fold(block.text[start:end])

@@ -4,8 +4,9 @@ import re
 
 from lxml import etree
 
-from extractors.reader.blocks import Blocks, CellDraft, TableDraft
+from extractors.reader.blocks import PLAIN, Blocks, CellDraft, TableDraft
 from extractors.reader.markup import Element, integer, parse_html
+from extractors.reader.styles import ParagraphStyle
 
 BLOCKS = frozenset(
     (
@@ -16,6 +17,10 @@ BLOCKS = frozenset(
 )
 SKIPPED = frozenset(("script", "style", "head", "template", "noscript"))
 SPACE = re.compile(r"[ \t\r\n\f]+")
+HEADINGS = {
+    f"h{level}": ParagraphStyle(name=f"heading {level}", heading_level=level, outline_level=level - 1)
+    for level in range(1, 7)
+}
 MAX_SPAN = 63
 MAX_ROWS = 1_000
 
@@ -29,6 +34,7 @@ class HtmlReader:
         self._text: list[str] = []
         self._tables: list[TableDraft] = []
         self._cells: list[CellDraft] = []
+        self._style = PLAIN
 
     def read(self, data: bytes) -> None:
         root = parse_html(data)
@@ -53,7 +59,9 @@ class HtmlReader:
     def _start(self, tag: str, element: Element) -> None:
         if tag in BLOCKS:
             self._flush()
-        if tag == "table":
+        if tag in HEADINGS:
+            self._style = HEADINGS[tag]
+        elif tag == "table":
             anchor = self._tables[-1].index if self._tables else self._anchor
             self._tables.append(self._blocks.add_table("altchunk", anchor=anchor))
         elif tag == "tr" and self._tables:
@@ -70,7 +78,9 @@ class HtmlReader:
     def _end(self, tag: str) -> None:
         if tag in BLOCKS:
             self._flush()
-        if tag == "table" and self._tables:
+        if tag in HEADINGS:
+            self._style = PLAIN
+        elif tag == "table" and self._tables:
             self._tables.pop()
         elif tag in ("td", "th") and self._cells:
             self._cells.pop()
@@ -83,4 +93,4 @@ class HtmlReader:
         if self._cells:
             self._cells[-1].add(text)
         else:
-            self._blocks.add_paragraph(text, "altchunk", anchor=self._anchor)
+            self._blocks.add_paragraph(text, "altchunk", anchor=self._anchor, style=self._style)

@@ -62,6 +62,13 @@ def test_imported_html_gives_paragraphs_and_tables() -> None:
     assert imported("a.html", html) == ["前", "一、目标", "全年500万元", "力争600", "店\t值\n5", "后"]
 
 
+def test_headings_of_imported_html_are_headings() -> None:
+    html = "<html><body><h2>一、目标</h2><p>全年500万元</p></body></html>"
+    parts = {"word/a.html": html}
+    document = read('<w:altChunk r:id="k"/>', parts=parts, links=[("k", "aFChunk", "a.html")])
+    assert [(block.text, block.heading_level) for block in document.blocks] == [("一、目标", 2), ("全年500万元", None)]
+
+
 def test_imported_html_in_another_encoding_is_read() -> None:
     html = '<html><head><meta charset="gb2312"></head><body><p>年度计划</p></body></html>'
     assert imported("a.html", html.encode("gb18030")) == ["前", "年度计划", "后"]
