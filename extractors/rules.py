@@ -161,7 +161,8 @@ class _Matcher:
             lemmas=[t.kind for t in found],
         )
         out = []
-        for key, start, end, alignment in self.matcher(doc, with_alignments=True):
+        found_here: Any = self.matcher(doc, with_alignments=True)
+        for key, start, end, alignment in found_here:
             rule = self.vocab.strings[key]
             names = self.parts[rule]
             parts = tuple(

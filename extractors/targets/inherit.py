@@ -85,6 +85,7 @@ class Memory:
     heading_metrics: tuple[MetricMention, ...] = ()
     heading_periods: tuple[PeriodMention, ...] = ()
     heading_scope: str | None = None
+    row_period: PeriodMention | None = None
     # the plan
     plan_totals: dict[tuple[str, str | None], tuple[MetricMention, str]] = field(default_factory=dict)
 
@@ -162,7 +163,7 @@ class Memory:
         if quantity.kind == "bare" and quantity.scale == 1:
             return None
         for mention in self.label_metrics:
-            if not is_general(mention) and (code := self._plain(mention, quantity, change)):
+            if not is_general(mention) and (code := self.plain(mention, quantity, change)):
                 return Choice(code, mention.text, mention, "label")
         if split and self.label_metrics and (choice := self._general("label", self.label_metrics, quantity, change)):
             return choice
@@ -172,7 +173,7 @@ class Memory:
         if (strict or (split and _key(quantity)[0] == "money")) and earlier and self._reuse(*earlier, quantity, change):
             return Choice(earlier[1], earlier[0].text, earlier[0], "section")
         for mention in self.heading_metrics if strict or split or quantity.kind != "count" else ():
-            if not is_general(mention) and (code := self._plain(mention, quantity, change)):
+            if not is_general(mention) and (code := self.plain(mention, quantity, change)):
                 return Choice(code, mention.text, mention, "heading")
         goods = quantity.kind == "count" and quantity.unit in GOODS
         if strict and (goods or (quantity.kind in ("money", "bare") and _size(quantity) >= HEADLINE)):
@@ -181,7 +182,7 @@ class Memory:
                 return Choice(earlier[1], earlier[0].text, earlier[0], "plan")
         return None
 
-    def _plain(self, mention: MetricMention, quantity: Quantity, change: Change) -> str | None:
+    def plain(self, mention: MetricMention, quantity: Quantity, change: Change) -> str | None:
         """As `fit`, but money under a heading about activities is not their budget unless the words speak of spending."""
         code = self.fit(mention, quantity, change)
         if code == "marketing_budget" and not re.search(r"费|预算|投入|投放|花|钱", mention.text):

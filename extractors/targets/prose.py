@@ -343,13 +343,10 @@ class _LineReader:
             for p in self._periods(quantity.end, right)
             if self.masked[p.start] != " " and self.masked[quantity.end : p.start].strip() == ""
         ]
-        own = memory.passing or memory.period
-        for period in after:
-            if period.grain != "rate":
-                own = period
+        own = next((p for p in reversed(after) if p.grain != "rate"), memory.passing or memory.period)
         bracket = self._bracket_period(left, quantity)
-        period = self.spread[self._index(quantity)][0] if self._index(quantity) in self.spread else None
-        period = period or own or bracket or memory.label_period
+        listed = self.spread.get(self._index(quantity), (None, None))[0]
+        period = listed or own or bracket or memory.label_period or memory.row_period
         draft.period = calendar.period(period, memory.heading_periods)
         draft.why["period"] = period.text if period else "heading/plan"
         window = self.masked[left : quantity.start]

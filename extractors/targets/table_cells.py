@@ -52,6 +52,10 @@ KIND_ROLE: dict[str, FigureRole] = {
     "note": "other",
 }
 TIERS = (("floor", re.compile(r"保底|底线|必保|打底")), ("stretch", re.compile(r"挑战|冲刺|奋斗|冲高")))
+PLANNED = re.compile(r"(?:目标|任务|计划|预计|预算|指标)(?:额|量|数|数量|金额)")
+SUMS = re.compile(r"总|合计|预算$|费用$")
+PLAIN = re.compile(r"金额|数量|数值|合计|预算|费用|目标值?|任务|指标|标准|内容|结果|人数|台数|件数|次数")
+SPENDING = frozenset({"marketing_budget", "operating_cost"})
 RELATIVE = re.compile(r"率|幅|%|％|增长$|同比$|环比$|增速")
 SERIAL = re.compile(r"[-+]?\d+(?:\.\d+)?")
 CELL_LIMIT = 30_000
@@ -138,7 +142,7 @@ def _cell(table: _Table, row: int, col: int) -> list[Draft]:
     mention, code = _metric_and_unit(table, draft, row, col)
     draft.metric, draft.mention = code, mention
     draft.metric_text = mention.text if mention else line.leaf or column.leaf
-    _time(table, draft, line, column)
+    _time(table, draft, line, column, (row, col))
     draft.scope = _scope(table, line, column, mention)
     _role(table, draft, line, column)
     return [draft]
@@ -174,13 +178,13 @@ def _metric_and_unit(table: _Table, draft: Draft, row: int, col: int) -> tuple[M
         if RATE.search(mention.text) and quantity.kind == "money":
             continue
         if quantity.kind != "bare":
-            if (code := table.memory.fit(mention, quantity, "level")) is not None:
+            if (code := _meant(table, mention, quantity)) is not None:
                 return _settled(draft, quantity, mention, code)
             continue
         headed = mention in column.metrics and column.kind == "plan"
         for unit in fitting_units(mention, (line, column), table.stated):
             candidate = _with_unit(quantity, unit)
-            code = table.memory.fit(mention, candidate, "level")
+            code = _meant(table, mention, candidate)
             if code is not None and (headed or not is_thin(mention)):
                 return _settled(draft, candidate, mention, code)
         if any(not s.spread for s in table.stated) and not tells_its_unit(mention):
@@ -202,6 +206,14 @@ def _metric_and_unit(table: _Table, draft: Draft, row: int, col: int) -> tuple[M
     if quantity.unit in ("台", "件", "箱", "双", "副", "套", "瓶", "盒", "杯"):
         return _settled(draft, quantity, None, "sales_volume")
     return _settled(draft, quantity, None, "other")
+
+
+def _meant(table: _Table, mention: MetricMention, quantity: Quantity) -> str | None:
+    """The metric of a header's or row's words; 目标额 and 任务量 name sales when nothing else does."""
+    code = table.memory.plain(mention, quantity, "level")
+    if code == "other" and PLANNED.fullmatch(mention.text):
+        return "sales_revenue" if quantity.kind == "money" else "sales_volume" if quantity.kind == "count" else code
+    return code
 
 
 def _settled(draft: Draft, quantity: Quantity, mention: MetricMention | None, code: str) -> tuple[MetricMention | None, str]:
@@ -252,7 +264,7 @@ def _by_metric(table: _Table, quantity: Quantity, code: str) -> Quantity:
     if "percent" in metric.units:
         return _with_unit(quantity, read_unit("%"))
     for name in metric.units:
-        if (unit := read_unit(name)) is not None:  # type: ignore[assignment]
+        if (unit := read_unit(name)) is not None:
             return _with_unit(quantity, unit)
     return quantity
 
@@ -278,11 +290,11 @@ def _with_unit(quantity: Quantity, unit: Quantity | None) -> Quantity:
 # -- time and scope
 
 
-def _time(table: _Table, draft: Draft, line: Axis, column: Axis) -> None:
+def _time(table: _Table, draft: Draft, line: Axis, column: Axis, at: tuple[int, int]) -> None:
     calendar = table.setting.calendar
     found = [p for p in (*column.periods, *line.periods) if p.grain != "rate"]
     narrow_ones = [p for p in found if p.part] or [p for p in found if p.grain in ("event", "range")]
-    best = (narrow_ones or found or [None])[0]
+    best: PeriodMention | None = next(iter(narrow_ones or found), None)
     caption = [p for p in (table.at.before.periods if table.at.before else ()) if p.grain != "rate" and not calendar.is_past(p)]
     year = next((p.year for p in found if p.year is not None), None)
     if best is not None and best.year is None and best.shift is None and year is not None:
@@ -290,7 +302,7 @@ def _time(table: _Table, draft: Draft, line: Axis, column: Axis) -> None:
     tier = next((t for a in (column, line) for t, words in TIERS if words.search(a.text)), "base")
     draft.tier = tier  # type: ignore[assignment]
     draft.period = calendar.period(best or (caption[0] if caption else None), table.memory.heading_periods)
-    rates = [p for p in (*column.periods, *line.periods) if p.grain == "rate"]
+    rates = [p for p in (*find_periods(table.grid.text(*at)), *column.periods, *line.periods) if p.grain == "rate"]
     draft.per = draft.quantity.per or (rates[0].rate if rates and draft.unit != "%" else None)
     if draft.per and draft.period and PART_OF_YEAR.get(draft.per, NEVER).search(draft.period):
         draft.per = None
@@ -305,7 +317,7 @@ def _scope(table: _Table, line: Axis, column: Axis, mention: MetricMention | Non
     for axis in (line, column):
         if dated and axis is line and not names_a_part(axis.leaf):
             continue
-        scope = _axis_scope(axis, mention, parts, table.setting.vocabulary)
+        scope = _axis_scope(axis, mention, parts, table.setting.vocabulary, row=axis is line)
         if scope:
             return scope
     return table.memory.heading_scope
@@ -316,7 +328,7 @@ def _pure_period(text: str) -> bool:
     return any(p.start == 0 and p.end >= len(text) - 1 and p.grain in ("month", "quarter", "half", "week", "year") for p in find_periods(text))
 
 
-def _axis_scope(axis: Axis, mention: MetricMention | None, parts: bool, vocabulary: Vocabulary) -> str | None:
+def _axis_scope(axis: Axis, mention: MetricMention | None, parts: bool, vocabulary: Vocabulary, *, row: bool) -> str | None:
     if axis.kind not in ("value", "plan") and axis.texts and axis.kind != "note":
         return None
     if axis.subtotal:
@@ -328,6 +340,8 @@ def _axis_scope(axis: Axis, mention: MetricMention | None, parts: bool, vocabula
     own = [m for m in axis.metrics if mention is not None and m.codes == mention.codes and not is_general(m)]
     if axis.part or (parts and axis.kind != "plan" and any(is_thin(m) and m.text in leaf for m in axis.metrics)):
         return leaf if len(leaf) <= 16 else None
+    if row and own and own[0].codes[0] in SPENDING and re.search(r"费|推广|广告|物料|租", leaf) and not SUMS.search(leaf):
+        return leaf if len(leaf) <= 16 else None
     if own and is_thin(own[0]):
         return None
     if not leaf:
@@ -338,7 +352,7 @@ def _axis_scope(axis: Axis, mention: MetricMention | None, parts: bool, vocabula
         return _thing_before(leaf, own[0], vocabulary)
     if axis.kind == "plan" or (axis.metrics and mention is not None and any(m == mention for m in axis.metrics)):
         return None
-    return leaf if len(leaf) <= 16 else None
+    return leaf if len(leaf) <= 16 and not PLAIN.fullmatch(leaf) else None
 
 
 def _thing_before(leaf: str, mention: MetricMention, vocabulary: Vocabulary) -> str | None:
@@ -361,7 +375,7 @@ def _role(table: _Table, draft: Draft, line: Axis, column: Axis) -> None:
     planned = any(p.year is not None or p.shift is not None for p in periods) and not past
     ground = table.ground
     draft.confidence = 0.9
-    if column.kind in KIND_ROLE and not (column.kind == "past" and planned and column.kind == "plan"):
+    if column.kind in KIND_ROLE:
         _figure(draft, KIND_ROLE[column.kind], f"table.{column.kind}")
     elif column.kind == "growth":
         _figure(draft, "actual" if past or ground.stance == "review" else "other", "table.growth")
@@ -431,7 +445,10 @@ def _text_cell(table: _Table, row: int, col: int) -> list[Draft]:
         line = read_line(part, table.setting.vocabulary, span=span, section=table.at.section)
         if not line.quantities:
             continue
+        periods = [p for p in (*table.rows[row].periods, *table.columns[col].periods) if p.grain != "rate"]
+        table.memory.row_period = periods[0] if periods else None
         drafts = read_prose(line, table.ground, table.memory, table.setting)
+        table.memory.row_period = None
         if table.columns[col].kind in KIND_ROLE and table.columns[col].kind != "note":
             for draft in drafts:
                 _figure(draft, KIND_ROLE[table.columns[col].kind], f"table.{table.columns[col].kind}")

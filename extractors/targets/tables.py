@@ -35,7 +35,7 @@ WORDS: tuple[tuple[AxisKind, re.Pattern[str]], ...] = (
     ("note", re.compile(r"说明|备注|责任人|负责|措施|口径|谁盯|完成时间|时限|牵头|方式|内容$|来源|依据")),
     ("completion", re.compile(r"完成率|达成率|完成比|进度$|达成%|完成%")),
     ("growth", re.compile(r"^(?:.{0,8})(?:增长|增幅|同比|增减|增速|涨幅|环比|变化|较上年|比上年|较去年|比去年|升降)(?:率|幅度?|[(%％].{0,4})?$|增长率|增幅")),
-    ("past", re.compile(r"实际|实绩|完成(?!率)|去年|上年|同期|往年|前年|上期|上财年|上一年|现状|当前|目前|现有|基数|咋样|已达|期初|年初")),
+    ("past", re.compile(r"缺编|缺口|差额|差距|实际|实绩|完成(?!率|时)|去年|上年|同期|往年|前年|上期|上财年|上一年|现状|当前|目前|现有|基数|咋样|已达|期初|年初")),
     ("plan", re.compile(r"计划|目标|预算|任务|指标值|要到|打算|拟|预计|挑战|保底|冲刺|本年|今年|明年|分解")),
 )
 
@@ -174,6 +174,9 @@ def column_axes(grid: Grid, vocabulary: Vocabulary) -> list[Axis]:
 def row_axes(grid: Grid, vocabulary: Vocabulary) -> list[Axis]:
     """One axis a row, from the label columns left of it; serial numbers and unit columns left out of the text."""
     skip = {c for c in range(grid.label_cols) if re.fullmatch(r"序号|编号|序|No\.?|NO\.?", grid.text(0, c)) or grid._is_serial(c)}
+    named = [c for c in range(grid.label_cols) if c not in skip]
+    if len(named) > 1:
+        skip |= {c for c in named[1:] if re.fullmatch(r"负责人|责任人|经理|店长|主管|牵头人?|联系人|备注", grid.text(0, c))}
     axes: list[Axis] = []
     group = ""
     for r in range(grid.rows):
