@@ -27,3 +27,15 @@ def test_the_table_sets_all_readers_side_by_side() -> None:
 @pytest.mark.parametrize("number", sorted(set(re.findall(r"decision (\d{4})", PAGE))))
 def test_a_decision_that_the_page_names_exists(number: str) -> None:
     assert list((ROOT / "docs" / "decisions").glob(f"{number}-*.md"))
+
+
+def test_every_code_of_the_reader_is_explained() -> None:
+    sources = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "extractors" / "reader").glob("*.py"))
+    codes = set(re.findall(r'code="(\w+)"', sources)) | set(
+        re.findall(r'"(rtf|html|zip|not_word|legacy_format)"', sources)
+    )
+    codes |= {f"limit_{name}" for name in re.findall(r'too_large\([^)]*?"(\w+)"\)', sources, re.DOTALL)}
+    codes |= {code.lower() for code in re.findall(r"IssueCode\.(\w+)", sources)}
+    explained = set(re.findall(r"`(\w+)`", PAGE))
+    assert {"damaged", "limit_ratio", "limit_unpacked", "number_clamped", "html"} <= codes
+    assert codes <= explained
