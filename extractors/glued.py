@@ -14,7 +14,7 @@ __all__ = ["known_title", "run_in_title", "split_heading"]
 LONGEST, SHORTEST_LINE, SHORTEST_REST = 10, 14, 6
 """Characters of a title that may be split off, of the line at least, of what is left at least."""
 SURE_START = (
-    r"\s|本年度?|全年|今年|明年|来年|20\d\d年|我[们店部司]|本店|公司|门店|为了|以.{1,8}为|通过|根据|力争|确保|实现|完成|目前|截至"
+    r"\s|本年度?|全年|今年|明年|来年|20\d\d年|我[们店部司]|本店|公司|门店|为了|以.{1,8}为|通过|根据|力争|确保|实现(?![路方])|完成(?![情率度进])|目前|截至"
     r"|按照|新增|每[天周月年个]"
 )
 """How a clause begins that no title goes on with."""

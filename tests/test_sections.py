@@ -274,6 +274,18 @@ def test_a_heading_glued_to_its_text_is_split_and_told() -> None:
     assert [issue.code for issue in piece.issues] == ["split_by_rule"]
 
 
+def test_run_in_sentences_of_reports_are_items() -> None:
+    assert tree("""
+        ^**{18}城东分公司2026年经营计划**
+        一、2025年经营情况
+        （一）主要指标完成情况。全年实现营业收入8600万元，同比增长4.2%。
+        （二）存在的主要问题。一是大客户流失；二是人员老化。
+        二、重点措施
+        （一）抓市场拓展。新签客户120户。
+        （二）抓降本增效。管理费用下降6%。
+    """) == ["1 一、 2025年经营情况", "1 二、 重点措施"]
+
+
 def test_a_heading_glued_to_the_end_of_the_text_above_is_found() -> None:
     assert tree("""
         ^**{16}丰收农机2025年营销计划**
