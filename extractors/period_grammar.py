@@ -67,8 +67,8 @@ TWO_DIGIT = laid_out(
 YEAR = laid_out(
     rf"""
     (?:{FOUR}|{CHINESE_FOUR})\s?(?:财政年度|财年|年度|年)|{MASKED}\s?(?:财年|年度|年)?|{TWO_DIGIT}
-    |FY\s?'?(?:20)?[0-9]{{2}}(?![0-9])
-    |{ALONE}20[0-4][0-9](?=工作|计划|目标|销售|预算|规划|总结|经营|\s?[QqH][1-4])
+    |财年\s?20[0-4][0-9](?![0-9])|FY\s?'?(?:20)?[0-9]{{2}}(?![0-9])
+    |{ALONE}20[0-4][0-9](?=工作|计划|目标|销售|预算|规划|总结|经营|\s?[QqH][1-4]|[上下]半年|全年|第?[一二三四]季度)
     """
 )
 OWN = r"(?<![成资样书基回版文日根])本"
@@ -168,7 +168,7 @@ RELATIVE_PART = laid_out(
 
 FIRST = (
     "0123456789一二两三四五六七八九十〇零○元第首末未近最上下前后去今明来次翌本当同往历"
-    "新过每各日周月季年单天按半全岁截止HQqFX×x*_'"
+    "新过每各日周月季年单天按半全岁财截止HQqFX×x*_'"
 )
 """Every character a period may begin with, those of events apart: all others are passed over in one step."""
 
