@@ -112,9 +112,7 @@ def demo(rest: list[str]) -> int:
     DEMO.mkdir()
     os.environ["JIHUA_DB"] = f"sqlite:///{(DEMO / 'jihua.sqlite').as_posix()}"
     os.environ["JIHUA_STORES"] = str(HERE / "sample_docs" / "stores.csv")
-    say(
-        "把 sample_docs 读入 demo/jihua.sqlite（其中有几份特意损坏的文件，会列为失败）", "reading sample_docs"
-    )
+    say("把 sample_docs 读入 demo/jihua.sqlite（其中有几份特意损坏的文件，会列为失败）", "reading sample_docs")
     if (code := run(["ingest", str(HERE / "sample_docs"), *rest])) > 1:
         return code
     if code := run(["compare", "--metric", "sales_revenue"]):

@@ -6,7 +6,7 @@ document, in the order of the files. Tasks are thin: what they do stands in plai
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -142,12 +142,19 @@ def opened(settings: Settings, summary: Summary, parameters: dict[str, Any]) -> 
 @storage_task("open store")
 def open_run(settings: Settings, summary: Summary, parameters: dict[str, Any]) -> Store:
     """Open the store and begin a run in it."""
-    store = open_settled(settings)
+    with ExitStack() as undo:
+        store = undo.enter_context(open_settled(settings))
+        begin_run(store, summary, parameters)
+        undo.pop_all()
+    return store
+
+
+def begin_run(store: Store, summary: Summary, parameters: dict[str, Any]) -> None:
+    """Note the run; say how many nights it makes up for."""
     store.sweep_runs(timedelta())  # the lock is ours, so whatever still says it runs has died
     if summary.kind == "nightly" and (missed := missed_nights(store.last_finished("nightly"), datetime.now(UTC))):
         summary.notes.append(f"此前有 {missed} 个夜晚没有运行，本次一并补上")
     summary.run_id = store.start_run(summary.kind, parameters)
-    return store
 
 
 @storage_task("finish run")

@@ -1,5 +1,6 @@
 """Opening the store with what is the same for all documents: metrics from the vocabulary, stores from the register."""
 
+from contextlib import ExitStack
 from typing import Literal, cast
 
 from extractors.stores import StoreRegistry
@@ -16,10 +17,14 @@ UNITS = {"money": "CNY", "percent": "%", "points": "pp"}
 
 def open_settled(settings: Settings) -> Store:
     """The store of these settings for writing, its schema, metrics and stores up to date. Raises StorageError."""
-    store = open_store(settings.db, archive=settings.originals)
-    store.put_metrics(metric_info(metric) for metric in Vocabulary.load(settings.vocabulary).metrics.values())
-    if settings.stores:
-        store.put_stores(StoreRegistry.load(settings.stores).stores)
+    metrics = [metric_info(metric) for metric in Vocabulary.load(settings.vocabulary).metrics.values()]
+    register = StoreRegistry.load(settings.stores).stores if settings.stores else ()
+    with ExitStack() as undo:
+        store = undo.enter_context(open_store(settings.db, archive=settings.originals))
+        store.put_metrics(metrics)
+        if register:
+            store.put_stores(register)
+        undo.pop_all()
     return store
 
 

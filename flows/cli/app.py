@@ -8,6 +8,7 @@ from flows.cli.answers import ask, diff, questions
 from flows.cli.asking import compare, export
 from flows.cli.care import backup, corrections, restore, verify
 from flows.cli.house import doctor, schema, vocabulary
+from flows.cli.pages import users, web
 from flows.cli.reading import extract, text
 from flows.cli.running import ingest, nightly, retry, schedule, watch
 from flows.words import say
@@ -44,6 +45,7 @@ COMMANDS: tuple[tuple[Callable[..., None], str, str], ...] = (
     ),
     (restore, "从备份恢复到空位置。例：jihua restore 备份/今天 --db 新库.db", "Restore: jihua restore DIR --db NEW"),
     (verify, "逐份核对原文件与数据库。例：jihua verify", "Hold originals against the store: jihua verify"),
+    (web, "打开网页：对比、计划、上传、改正。例：jihua web", "The pages: jihua web --port 8765"),
     (schema, "输出 JSON 的结构。例：jihua schema > jihua.schema.json", "The JSON Schema of the contract: jihua schema"),
     (
         doctor,
@@ -67,3 +69,4 @@ for command, chinese, english in COMMANDS:
     app.command(help=say(chinese, english))(command)
 app.add_typer(vocabulary, name="vocabulary")
 app.add_typer(corrections, name="corrections")
+app.add_typer(users, name="users")

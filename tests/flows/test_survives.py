@@ -1,4 +1,4 @@
-"""Killed at any moment, run twice at once, left without its store: the flow ends with the rows of an undisturbed run."""
+"""Killed at any moment, run twice at once, left without its store: the rows end as those of an undisturbed run."""
 
 import os
 import random
