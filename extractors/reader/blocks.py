@@ -20,12 +20,16 @@ class CellDraft:
     colspan: int = 1
     rowspan: int = 1
     shaded: bool = False
+    continued: bool = False
     lines: list[str] = field(default_factory=list)
     bold: int = 0
 
     def add(self, text: str, *, label: Label | None = None, bold: bool = False) -> None:
-        """One more paragraph."""
-        self.lines.append(labelled(None if label is None else label.text, text))
+        """One more paragraph. Some writers repeat a merged cell's text in every cell it covers: it stands once."""
+        line = labelled(None if label is None else label.text, text)
+        if self.continued and line in self.lines:
+            return
+        self.lines.append(line)
         self.bold += len(text) if bold else -len(text)
 
     def finish(self) -> Cell:

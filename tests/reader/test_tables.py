@@ -41,6 +41,11 @@ def test_cells_merged_sideways_the_old_way_stand_once() -> None:
     assert grid(read(tbl(row, tr("a", "b", "c"))))[:2] == [(0, 0, 1, 2, "合计"), (0, 2, 1, 1, "9")]
 
 
+def test_text_repeated_in_the_cells_a_merge_covers_stands_once() -> None:
+    first, rest = tc("华东", "华东", tcpr='<w:vMerge w:val="restart"/>'), tc("华东", "另有", tcpr="<w:vMerge/>")
+    assert read(tbl(tr(first, "1"), tr(rest, "2"))).blocks[0].cells[0].text == "华东\n华东\n另有"
+
+
 def test_a_merge_that_continues_nothing_is_a_cell_of_its_own() -> None:
     assert grid(read(tbl(tr(tc("甲", tcpr="<w:vMerge/>"), "乙")))) == [(0, 0, 1, 1, "甲"), (0, 1, 1, 1, "乙")]
 
