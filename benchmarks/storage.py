@@ -189,6 +189,7 @@ def measure(address: str, count: int, folder: Path) -> None:
         rows, seconds, making = load(store, count)
         kind = store.engine.dialect.name
         say(f"{kind}: load {rows:,} rows, {rows / seconds:,.0f} rows/s ({making / seconds:.0%} of it making rows)")
+        store.finish_run(store.start_run("benchmark"))
         few = [f"S{n}" for n in range(4)]
         say(
             f"{kind}: compare 4 stores x 3 years {timed(lambda: store.compare(METRICS[0], stores=few), 21):.1f} ms median"

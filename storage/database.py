@@ -73,7 +73,8 @@ def make_engine(url: sa.URL, *, mounts: Path = Path("/proc/mounts")) -> sa.Engin
             remedy="请检查路径和权限",
             code="store_folder",
         ) from error
-    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    # Connections are opened anew now and then, to see what `analyse` has found.
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_recycle=600)
     sa.event.listen(engine, "connect", _set_up_sqlite)
     sa.event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -145,6 +146,14 @@ def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
     """One transaction: committed whole, or nothing of it."""
     with translated(), engine.connect().execution_options(writing=True) as connection, connection.begin():
         yield connection
+
+
+def analyse(engine: sa.Engine) -> None:
+    """Let the database look at its tables, so that it picks the right index; a second at most."""
+    with writing(engine) as connection:
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA analysis_limit = 1000")
+        connection.exec_driver_sql("ANALYZE")
 
 
 _SIGNS = (

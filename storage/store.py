@@ -30,7 +30,7 @@ from storage import (
 )
 from storage.answer import Answer
 from storage.archive import Archive
-from storage.database import make_engine, owner_only, reading, store_url, writing
+from storage.database import analyse, make_engine, owner_only, reading, store_url, writing
 from storage.evidence import Evidence, evidence
 from storage.notebook import Notebook
 from storage.queries.catalog import view_named
@@ -170,6 +170,7 @@ class Store(Notebook):
         """Note how a run ended (`done`, `failed`); `counts` by outcome: new, replaced, unchanged, failed."""
         with writing(self.engine) as connection:
             runs.finish_run(connection, run_id, status, counts or {}, message)
+        analyse(self.engine)
 
     def last_finished(self, kind: str) -> datetime | None:
         """When the latest run of a kind that came to its end began, in UTC."""

@@ -114,12 +114,7 @@ def tests(view: View, table: sa.TableClause, filters: Filters) -> list[sa.Column
     for name, values in wanted.items():
         found.append(_one_of(_column(view, table, name), values))
     if filters.stores:
-        found.append(
-            sa.or_(
-                _column(view, table, "store").in_(filters.stores),
-                _column(view, table, "store_code").in_(filters.stores),
-            )
-        )
+        found.append(_of_stores(view, table, filters.stores))
     if filters.text:
         pattern = f"%{_escaped(filters.text)}%"
         found.append(sa.or_(*(table.c[name].like(pattern, escape="\\") for name in view.searched)))
@@ -137,6 +132,16 @@ def allowed_plans(
     view = sa.table("v_plans", *(sa.column(name) for name in ("plan_id", "store", "store_code", "region")))
     own = sa.select(view.c.plan_id).where(_allowed(view, allowed_stores or (), allowed_regions or ()))
     return [plans.c.plan_id.in_(own)]
+
+
+def _of_stores(view: View, table: sa.TableClause, names: Sequence[str]) -> sa.ColumnElement[bool]:
+    """Rows of stores by code or present name; where a row has a plan, by way of the plans, which are few."""
+    if "plan_id" not in table.c:
+        return sa.or_(_column(view, table, "store").in_(names), _column(view, table, "store_code").in_(names))
+    _column(view, table, "store")
+    of_plan = sa.table("v_plans", sa.column("plan_id"), sa.column("store"), sa.column("store_code"))
+    theirs = sa.select(of_plan.c.plan_id).where(sa.or_(of_plan.c.store.in_(names), of_plan.c.store_code.in_(names)))
+    return table.c.plan_id.in_(theirs)
 
 
 def _allowed(

@@ -12,7 +12,7 @@ SELECT p.plan_id, p.document_id, p.ordinal, p.title, p.kind, p.subject,
        p.year, p.year_source, p.written, p.current, p.superseded_by, p.fingerprint, p.review,
        d.filename, d.path, d.status AS document_status, d.modified
 FROM plans p
-JOIN documents d ON d.document_id = p.document_id
+LEFT JOIN documents d ON d.document_id = p.document_id
 LEFT JOIN stores s ON s.store_code = p.store_code
 """
 
@@ -43,7 +43,7 @@ SELECT p.subject, f.metric, f.unit, f.period_year AS year, MIN(COALESCE(f.low, f
        COUNT(DISTINCT COALESCE(f.low, f.high)) AS answers, MIN(f.evidence) AS evidence
 FROM figures f
 JOIN v_plans p ON p.plan_id = f.plan_id
-WHERE p.current AND f.role = 'actual' AND f.period_grain = 'year' AND f.metric IS NOT NULL
+WHERE p.current AND p.subject <> '' AND f.role = 'actual' AND f.period_grain = 'year' AND f.metric IS NOT NULL
 GROUP BY p.subject, f.metric, f.unit, f.period_year
 """
 
@@ -60,37 +60,53 @@ WHERE p.current
 
 Q01 = """
 SELECT p.subject, p.store, p.store_code, p.region, p.year, m.metric, m.label AS metric_label,
-       CASE WHEN t.numbers > 0 THEN 'target' WHEN t.masked > 0 THEN 'placeholder' WHEN t.vague > 0 THEN 'vague'
-            ELSE 'not_found' END AS answer,
-       t.numbers, p.year_source, p.plan_id
+       CASE (SELECT MIN(CASE t.status WHEN 'target' THEN 1 WHEN 'placeholder' THEN 2 WHEN 'vague' THEN 3 END)
+             FROM targets t WHERE t.plan_id = p.plan_id AND t.metric = m.metric)
+            WHEN 1 THEN 'target' WHEN 2 THEN 'placeholder' WHEN 3 THEN 'vague' ELSE 'not_found' END AS answer,
+       (SELECT COUNT(*) FROM targets t WHERE t.plan_id = p.plan_id AND t.metric = m.metric AND t.status = 'target')
+           AS numbers,
+       p.year_source, p.plan_id
 FROM v_plans p
 CROSS JOIN metrics m
-LEFT JOIN (
-    SELECT plan_id, metric, SUM(CASE WHEN status = 'target' THEN 1 ELSE 0 END) AS numbers,
-           SUM(CASE WHEN status = 'placeholder' THEN 1 ELSE 0 END) AS masked,
-           SUM(CASE WHEN status = 'vague' THEN 1 ELSE 0 END) AS vague
-    FROM targets GROUP BY plan_id, metric
-) t ON t.plan_id = p.plan_id AND t.metric = m.metric
 WHERE p.current AND p.kind IN ('plan', 'summary_and_plan')
-  AND m.metric IN (SELECT metric FROM targets)
+  AND EXISTS (SELECT 1 FROM targets x WHERE x.metric = m.metric)
+"""
+
+PAIRS = """
+SELECT n.*, CASE WHEN n.direction = 'L' THEN COALESCE(b.high, b.low) ELSE COALESCE(b.low, b.high) END AS before,
+       b.evidence AS before_evidence
+FROM (
+    SELECT h.*, (
+        SELECT t.target_id FROM plans o JOIN targets t ON t.plan_id = o.plan_id
+        WHERE o.subject = h.subject AND o.current AND t.metric = h.metric AND t.period_year = h.year - 1
+          AND t.status = 'target' AND t.change = 'level' AND t.tier = 'base' AND t.scope IS NULL AND t.per IS NULL
+          AND t.per_unit IS NULL AND t.period_grain = 'year' AND t.parent_id IS NULL
+          AND t.flags NOT LIKE '%restated%' AND COALESCE(t.unit, '') = COALESCE(h.unit, '')
+          AND COALESCE(t.basis, '') = COALESCE(h.basis, '')
+        ORDER BY o.plan_id, t.ordinal LIMIT 1
+    ) AS before_id
+    FROM v_headlines h WHERE h.subject <> ''
+) n
+LEFT JOIN targets b ON b.target_id = n.before_id
 """
 
 Q02 = """
 SELECT n.subject, n.store, n.store_code, n.region, n.metric, n.metric_label, n.basis, n.unit, n.year,
-       b.value AS before, n.value AS now, n.value - b.value AS difference,
-       CASE WHEN n.unit IN ('%', 'pp') OR b.value = 0 THEN NULL
-            ELSE ROUND(100.0 * (n.value - b.value) / b.value, 2) END AS percent,
-       CASE WHEN b.value IS NOT NULL THEN 'comparable'
-            WHEN EXISTS (SELECT 1 FROM v_targets o WHERE o.subject = n.subject AND o.metric = n.metric
-                         AND o.year = n.year - 1 AND o.status = 'target' AND o.change <> 'level') THEN 'change_only'
-            WHEN EXISTS (SELECT 1 FROM v_targets o WHERE o.subject = n.subject AND o.metric = n.metric
-                         AND o.year = n.year - 1) THEN 'other_form'
-            WHEN EXISTS (SELECT 1 FROM v_plans o WHERE o.subject = n.subject AND o.year = n.year - 1) THEN 'not_found'
+       n.before, n.value AS now, n.value - n.before AS difference,
+       CASE WHEN n.unit IN ('%', 'pp') OR n.before = 0 THEN NULL
+            ELSE ROUND(100.0 * (n.value - n.before) / n.before, 2) END AS percent,
+       CASE WHEN n.before IS NOT NULL THEN 'comparable'
+            WHEN EXISTS (SELECT 1 FROM plans o JOIN targets t ON t.plan_id = o.plan_id
+                         WHERE o.subject = n.subject AND o.current AND t.metric = n.metric
+                         AND t.period_year = n.year - 1 AND t.status = 'target' AND t.change <> 'level')
+                THEN 'change_only'
+            WHEN EXISTS (SELECT 1 FROM plans o JOIN targets t ON t.plan_id = o.plan_id
+                         WHERE o.subject = n.subject AND o.current AND t.metric = n.metric
+                         AND t.period_year = n.year - 1 AND t.status <> 'rejected') THEN 'other_form'
+            WHEN EXISTS (SELECT 1 FROM plans o WHERE o.subject = n.subject AND o.year = n.year - 1) THEN 'not_found'
             ELSE 'no_plan' END AS answer,
-       b.evidence AS before_evidence, n.evidence, n.target_id
-FROM v_headlines n
-LEFT JOIN v_headlines b ON b.subject = n.subject AND b.metric = n.metric AND b.year = n.year - 1
-     AND b.unit = n.unit AND COALESCE(b.basis, '') = COALESCE(n.basis, '')
+       n.before_evidence, n.evidence, n.target_id
+FROM v_pairs n
 """
 
 Q03 = """
@@ -268,6 +284,7 @@ VIEWS = {
     "v_actuals": ACTUALS,
     "v_findings": FINDINGS,
     "q01_who_set": Q01,
+    "v_pairs": PAIRS,
     "q02_years": Q02,
     "q03_actuals": Q03,
     "q04_splits": Q04,
