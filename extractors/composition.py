@@ -15,6 +15,8 @@ from schemas.mention import MetricMention
 
 MODIFIER_LENGTH = 8
 CLAUSE_LENGTH = 24
+FIRST_WORD = re.compile(r"[:+|]")
+"""Cuts a mention's rule into its kind and its words, the one asked first in front."""
 CLAUSE_END = re.compile(r"[，。；;：:\n！!？?]")
 PER_CENT = re.compile(
     r"[^，。；;：:\n\d%一二三四五六七八九]{0,10}(?:\d[\d.]*\s*[%‰]|[一二三四五六七八九]成|百分之|一半)"
@@ -70,9 +72,8 @@ def modifier(words: str, match: re.Match[str], head: HeadEntry) -> str:
 
 def known_before(last: MetricMention | None, head: HeadEntry, vocabulary: Vocabulary) -> str | None:
     """The metric of a word that touches the head, in the head's unit: 推广费 + 率 is what 推广费 is beside per cent."""
-    if last is None or len(last.codes) != 1 or not last.rule.startswith("word:"):
-        return None
-    metric = vocabulary.metrics.get(last.codes[0])
+    wording = vocabulary.wordings.get(FIRST_WORD.split(last.rule)[1]) if last else None
+    metric = vocabulary.metrics.get(wording.code) if wording else None
     if metric is None:
         return None
     if set(head.units) & set(metric.units):

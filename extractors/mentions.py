@@ -56,7 +56,7 @@ def find_metrics(text: str, vocabulary: Vocabulary) -> tuple[MetricMention, ...]
     (招2个人): the two belong together and nothing else competes for that number.
     """
     spelled = spell(text)
-    found = join_compounds(spelled, list(find_words(spelled, vocabulary)), vocabulary)
+    found = join_compounds(list(find_words(spelled, vocabulary)), vocabulary)
     found = overlay(found, find_composed(spelled, found, vocabulary))
     found = [mention for mention in found if mention.codes]
     acts = [act for act in find_acts(spelled, vocabulary) if prevails(act, found, spelled, vocabulary)]
@@ -146,7 +146,7 @@ def is_latin(character: str) -> bool:
     return character.isascii() and character.isalpha()
 
 
-def join_compounds(spelled: str, found: list[MetricMention], vocabulary: Vocabulary) -> list[MetricMention]:
+def join_compounds(found: list[MetricMention], vocabulary: Vocabulary) -> list[MetricMention]:
     """Nouns that touch are one compound, and its last noun is the head: 会员 + 复购率 is a repurchase rate.
 
     A head that says little (销售额, 客户, a general word) leaves the say to a clear metric before it, when the unit
@@ -159,16 +159,15 @@ def join_compounds(spelled: str, found: list[MetricMention], vocabulary: Vocabul
         if last is None or last.end != mention.start or not (last.codes and mention.codes):
             joined.append(mention)
             continue
-        text = spelled[last.start : mention.end]
         if mention.rule.startswith(GENERAL) or mention.text in vocabulary.tails:
             codes, rule = last.codes, last.rule
         elif is_plain(mention) and not is_plain(last):
             codes = tuple(dict.fromkeys(last.codes + mention.codes))
-            rule = f"{last.rule}{JOINT}{mention.rule.partition(':')[2]}"
+            rule = f"{last.rule.partition(ELSE)[0]}{JOINT}{mention.rule.partition(':')[2]}"
         else:
             codes = tuple(dict.fromkeys(mention.codes + last.codes))
-            rule = f"{mention.rule}{ELSE}{last.rule.partition(':')[2]}"
-        joined[-1] = MetricMention(last.start, mention.end, text, codes, rule)
+            rule = f"{mention.rule}{ELSE}{last.rule.partition(':')[2].partition(ELSE)[0]}"
+        joined[-1] = MetricMention(last.start, mention.end, mention.text, codes, rule)
     return joined
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from extractors.composition import FIRST_WORD
 from extractors.vocabulary import Vocabulary
 from extractors.vocabulary.entries import SenseEntry
 from extractors.vocabulary.spelling import spell
@@ -45,7 +46,7 @@ def resolve_metric(
         return fitting or OTHER
     if quantity.kind == "rank":
         return metric_by_unit(quantity, vocabulary)
-    clear = re.split(r"[:+|]", mention.rule)[1] not in vocabulary.senses
+    clear = FIRST_WORD.split(mention.rule)[1] not in vocabulary.senses
     if quantity.kind == "count" and clear and is_counted(mention.codes[0], vocabulary):
         return mention.codes[0]
     return OTHER
