@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from flows.cli.asking import CsvFile, Metric, Store, Year, code_of
+from flows.cli.asking import CsvFile, Metric, Region, Store, Year, code_of
 from flows.cli.options import Db
 from flows.words import say
 
@@ -36,7 +36,6 @@ BRIEF = {
     "quality": "store year kind hard_targets change_only placeholders contradictions questions swot_quadrants",
 }
 """What a terminal shows of a list; `--csv` has all columns."""
-Region = Annotated[list[str], typer.Option("--region", help=say("区域，可多次", "region, may be repeated"))]
 Question = Annotated[
     str, typer.Argument(metavar="NAME", help=say("问题名，list 列出全部", "a question's name; list shows all"))
 ]

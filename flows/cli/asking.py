@@ -19,6 +19,13 @@ Year = Annotated[list[int], typer.Option("--year", help=say("年份，可多次"
 MoneyUnit = Annotated[
     Literal["元", "万元", "亿元"], typer.Option("--money", help=say("金额单位", "the unit in which money is shown"))
 ]
+Region = Annotated[list[str], typer.Option("--region", help=say("区域，可多次", "region, may be repeated"))]
+Scope = Annotated[str | None, typer.Option("--scope", help=say("范围，如 手机", "what it covers, else the whole plan"))]
+Basis = Annotated[str | None, typer.Option("--basis", help=say("口径，如 含税", "basis, else each apart"))]
+TierOf = Annotated[Literal["base", "floor", "stretch"], typer.Option("--tier", help=say("档位", "tier"))]
+Convert = Annotated[
+    bool, typer.Option("--convert", help=say("把每日、每月等换算为全年并注明", "convert rates to the year, and say so"))
+]
 CsvFile = Annotated[Path | None, typer.Option("--csv", help=say("写入 CSV 文件", "write a CSV file"))]
 ExportFormat = Annotated[
     Literal["csv", "parquet", "xlsx", "jsonl"], typer.Option("--format", help=say("格式", "format"))
@@ -29,6 +36,11 @@ def compare(
     metric: Metric = [],  # noqa: B006 (Typer reads the default, nobody changes it)
     store: Store = [],  # noqa: B006
     year: Year = [],  # noqa: B006
+    region: Region = [],  # noqa: B006
+    scope: Scope = None,
+    basis: Basis = None,
+    tier: TierOf = "base",
+    convert: Convert = False,
     money: MoneyUnit = "万元",
     csv: CsvFile = None,
     db: Db = None,
@@ -42,7 +54,10 @@ def compare(
     settings = load_settings(db=db)
     with open_store(settings.db, archive=settings.originals, create=False) as opened:
         codes = [code_of(name, {code: info.label for code, info in opened.metrics().items()}) for name in metric]
-        answer = flat(opened.compare(codes, stores=store, years=year), money)
+        compared = opened.compare(
+            codes, stores=store, years=year, regions=region, scope=scope, basis=basis, tier=tier, convert=convert
+        )
+        answer = flat(compared, money)
     if csv:
         csv.write_bytes(csv_bytes(answer))
         typer.echo(say(f"已写入 {csv}（{len(answer.rows)} 行）", f"{csv}: {len(answer.rows)} rows"))
