@@ -19,15 +19,17 @@ from storage.form import Form, form_of
 from storage.queries.views import allowed_plans
 from storage.registry import metrics_of
 from storage.tables import plans, stores, targets
+from storage.words import TIERS, amount
 
 PLAN_KINDS = ("plan", "summary_and_plan")
 """Kinds of text whose targets are compared."""
 
-Missing = Literal["placeholder", "vague", "change_only", "other_form", "not_found", "no_plan"]
+Missing = Literal["placeholder", "vague", "change_only", "other_tier", "other_form", "not_found", "no_plan"]
 MISSING_LABELS: dict[Missing, str] = {
     "placeholder": "数字被隐去",
     "vague": "只有方向没有数字",
     "change_only": "只写增幅",
+    "other_tier": "只写保底或挑战",
     "other_form": "口径、范围或期间不同",
     "not_found": "计划中未提及",
     "no_plan": "没有该年计划",
@@ -296,7 +298,7 @@ def _block(
             if place in fitting:
                 cells.append(_cell(year, fitting[place], info))
             else:
-                cells.append(_gap(year, by_place.get(place, ()), planned=year in planned))
+                cells.append(_gap(year, by_place.get(place, ()), form, planned=year in planned))
         lines.append(_line(subject, of_subject[-1], _with_differences(cells, info, form)))
     return Block(form, info, tuple(_ranked(lines, info)), _totals(lines, years, info, form))
 
@@ -336,6 +338,12 @@ def _secondary(row: Any) -> int:
     return 4 * part + 2 * ("restated" in row.flags) + ("total_row" in row.flags)
 
 
+def bound_of(row: Any) -> Decimal | None:
+    """A row's number as it stands, its lower bound first."""
+    number: Decimal | None = row.low if row.low is not None else row.high
+    return number
+
+
 def bound(row: Any, info: MetricInfo) -> Decimal | None:
     """The bound that commits: the lower where higher is better, the upper where lower is."""
     value: Decimal | None
@@ -346,7 +354,7 @@ def bound(row: Any, info: MetricInfo) -> Decimal | None:
     return value
 
 
-def _gap(year: int, rows: Sequence[Any], *, planned: bool) -> Cell:
+def _gap(year: int, rows: Sequence[Any], form: Form, *, planned: bool) -> Cell:
     """Why there is no number: what the plan says instead, the most telling first."""
     if not rows:
         return _empty(year, "not_found" if planned else "no_plan")
@@ -356,6 +364,10 @@ def _gap(year: int, rows: Sequence[Any], *, planned: bool) -> Cell:
     masked = [row for row in rows if row.status == "placeholder"]
     if masked:
         return replace(gap, missing="placeholder", hint=masked[0].evidence, target_id=masked[0].target_id)
+    tiers = [row for row in stated if replace(form_of(row), tier=form.tier) == form]
+    if tiers:
+        words = "；".join(f"{TIERS[row.tier]}{amount(bound_of(row), row.unit)}" for row in tiers)
+        return replace(gap, missing="other_tier", hint=words, target_id=tiers[0].target_id)
     if stated:
         missing: Missing = "other_form" if any(row.change == "level" for row in stated) else "change_only"
         return replace(gap, missing=missing, hint=stated[0].evidence, target_id=stated[0].target_id)

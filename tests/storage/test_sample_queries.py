@@ -177,10 +177,11 @@ def test_the_table_of_the_readme_comes_out(samples: Store) -> None:
     assert seen == {
         "枫林路店": [1200, 1320, 1452],
         "滨湖广场店": [600, 900, 1080],
-        "柳营镇店": [500, "other_form", 450],
+        "柳营镇店": [500, "other_tier", 450],
         "大学城店": [800, 880, 836],
     }
     assert [(total.year, total.sum) for total in block.totals] == [(2023, 31000000), (2024, 31000000), (2025, 38180000)]
+    assert next(line for line in block.lines if line.label == "柳营镇店").cells[1].hint == "保底500万元；挑战540万元"
     floor = samples.compare("sales_revenue", stores=["LY03"], tier="floor").blocks[0]
     assert floor.lines[0].cells[1].value == 5000000
 
