@@ -3,6 +3,7 @@
 Elements not named here (deletions, move sources, phonetic guides, properties) show nothing.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -11,8 +12,10 @@ from extractors.reader.fields import Field, form_field_text
 from extractors.reader.formulas import formula_text
 from extractors.reader.markup import MC, W14, Element, M, W, value
 from extractors.reader.styles import ParagraphStyle, RunFormat, Styles, apply_run
-from extractors.reader.symbols import coded_symbol
+from extractors.reader.symbols import coded_symbol, symbol_text
 
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+LINES = re.compile(r"[ \t\r]*\n[ \t\r\n]*")
 RUN, TEXT, RUN_PROPERTIES = W + "r", W + "t", W + "rPr"
 ALTERNATE = MC + "AlternateContent"
 FORMULAS = frozenset({M + "oMath", M + "oMathPara"})
@@ -111,7 +114,7 @@ class InlineReader:
             tag = child.tag
             if tag == TEXT:
                 if child.text:
-                    self._add(child.text, looks[-1], inline)
+                    self._add(written(child, looks[-1]), looks[-1], inline)
             elif tag == RUN:
                 stack.append(iter(child))
                 looks.append(style.run)
@@ -192,6 +195,16 @@ class InlineReader:
 
     def _in_contents(self) -> bool:
         return any(field.contents for field in self._fields)
+
+
+def written(element: Element, look: RunFormat) -> str:
+    """The words of a `w:t`: signs where the font is one of symbols, markup laid out on lines taken back to one."""
+    text: str = element.text
+    if "\n" in text:
+        text = LINES.sub(" ", text)
+        if element.get(SPACE) != "preserve":
+            text = text.strip()
+    return text if look.symbols is None else symbol_text(text, look.symbols)
 
 
 def chosen(alternate: Element) -> Iterable[Element]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from extractors.reader.markup import OFF, VAL, Element, W, integer, switched_on, value
+from extractors.reader.symbols import symbol_font
 
 HEADING_NAME = re.compile(r"^(?:heading|标题|標題)\s*([1-9])$", re.IGNORECASE)
 CONTENTS_NAME = re.compile(r"^(?:toc|目录|目錄)\s*[1-9]$", re.IGNORECASE)
@@ -19,12 +20,16 @@ NO_OUTLINE = 9  # w:outlineLvl 9 is body text (17.3.1.20)
 
 @dataclass(frozen=True, slots=True)
 class RunFormat:
-    """The look of a run that later steps use. `size` is in points, `colour` six hex digits or None for automatic."""
+    """The look of a run that later steps use. `size` is in points, `colour` six hex digits or None for automatic.
+
+    `symbols` is the font when it is one of symbols, in which letters are signs.
+    """
 
     bold: bool = False
     size: float | None = None
     colour: str | None = None
     hidden: bool = False
+    symbols: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +252,7 @@ def apply_paragraph(style: ParagraphStyle, properties: Element) -> ParagraphStyl
 
 def apply_run(base: RunFormat, properties: Element) -> RunFormat:
     """`base` with what a `w:rPr` states."""
-    bold, size, colour, hidden = base.bold, base.size, base.colour, base.hidden
+    bold, size, colour, hidden, symbols = base.bold, base.size, base.colour, base.hidden, base.symbols
     for child in properties:
         tag = child.tag
         if tag == W + "b":
@@ -259,4 +264,7 @@ def apply_run(base: RunFormat, properties: Element) -> RunFormat:
             colour = None if stated in (None, "auto") else stated
         elif tag == W + "vanish":
             hidden = switched_on(child)
-    return RunFormat(bold, size, colour, hidden)
+        elif tag == W + "rFonts":
+            font = child.get(W + "ascii")
+            symbols = symbols if font is None else symbol_font(font)
+    return RunFormat(bold, size, colour, hidden, symbols)

@@ -75,8 +75,20 @@ SYMBOL = {
     0xA9: "♥",
     0xAA: "♠",
 }
-FONTS = {"wingdings": WINGDINGS, "wingdings 2": WINGDINGS_2, "symbol": SYMBOL}
+FONTS = {
+    "wingdings": WINGDINGS,
+    "wingdings 2": WINGDINGS_2,
+    "symbol": SYMBOL,
+    **{name: {} for name in ("wingdings 3", "webdings", "zapfdingbats", "marlett")},
+}
 PRIVATE_START, PRIVATE_END = 0xF000, 0xF0FF
+UNKNOWN = "•"
+
+
+def symbol_font(name: str) -> str | None:
+    """The name as FONTS has it when it is a font of symbols."""
+    folded = name.strip().lower()
+    return folded if folded in FONTS else None
 
 
 def symbol_text(text: str, font: str) -> str:
@@ -95,9 +107,9 @@ def symbol(code: int, table: dict[int, str] | None) -> str:
         return table[low]
     if not private:
         return chr(code)
-    if table is None and low == 0xB7:
-        return "•"
-    return "•" if table is not None or low > 0x7F else chr(low)
+    if table is None and low < 0x7F:
+        return chr(low)
+    return " " if low == 0x20 else UNKNOWN
 
 
 def coded_symbol(code: str | None, font: str | None) -> str:
