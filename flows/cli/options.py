@@ -12,6 +12,9 @@ Paths = Annotated[
     typer.Argument(metavar="PATH…", help=say("文件或文件夹（含子文件夹、zip）", "files, folders (deep), zips")),
 ]
 Json = Annotated[bool, typer.Option("--json", help=say("每个文件一行 JSON", "one JSON object a line"))]
+Explain = Annotated[
+    bool, typer.Option("--explain", help=say("说明一个文件为何这样分篇分节", "why one document was cut as it was"))
+]
 Html = Annotated[
     Path | None,
     typer.Option(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import typer
 
 from flows.cli.exits import DONE, SOME_FAILED
-from flows.cli.options import Html, Json, Paths, StoresFile, VocabularyFolder, Workers
+from flows.cli.options import Explain, Html, Json, Paths, StoresFile, VocabularyFolder, Workers
 from flows.discover import Found, discover
 from schemas.issues import SettingsError
 from schemas.plan import DocumentError
@@ -26,6 +26,7 @@ def extract(
     stores: StoresFile = None,
     workers: Workers = None,
     html: Html = None,
+    explain: Explain = False,
 ) -> None:
     """提取计划、章节、目标、SWOT。例：jihua extract 计划/ --json"""
     from extractors import failed, to_json
@@ -35,6 +36,9 @@ def extract(
     options = load_settings(vocabulary=vocabulary, stores=stores, workers=workers)
     if html is not None:
         write_page(paths, html, options)
+        return
+    if explain:
+        write_reasons(paths, options)
         return
     failures = 0
     for found, result in read_all(paths, options, "extraction"):
@@ -65,6 +69,20 @@ def write_page(paths: list[str], page: Path, options: "Settings") -> None:
     extraction = extract_document(document, vocabulary=words, stores=stores)
     labels = {code: metric.label for code, metric in words.metrics.items()}
     page.write_text(evidence_page(document, extraction, labels), encoding="utf-8")
+
+
+def write_reasons(paths: list[str], options: "Settings") -> None:
+    """The pieces, headings and identity of one document, each with what speaks for it."""
+    from extractors.explain import explain
+    from extractors.reader import read_document
+    from extractors.stores import StoreRegistry
+    from extractors.vocabulary import Vocabulary
+
+    if len(paths) != 1 or not Path(paths[0]).is_file():
+        raise SettingsError("--explain 一次只说明一个文件", remedy="请只给一个 Word 文件")
+    stores = StoreRegistry.load(options.stores) if options.stores else None
+    told = explain(read_document(Path(paths[0])), Vocabulary.load(options.vocabulary), stores)
+    sys.stdout.write(told + "\n")
 
 
 def text(paths: Paths, as_json: Json = False, workers: Workers = None) -> None:
