@@ -40,6 +40,7 @@ MISSING_ENGLISH = {
     "placeholder": "number masked",
     "vague": "direction only",
     "change_only": "growth only",
+    "other_tier": "floor or stretch only",
     "other_form": "other basis or period",
     "not_found": "not mentioned",
     "no_plan": "no plan",
