@@ -1,6 +1,7 @@
 """Which numbers of a sentence belong together: base, level, change and growth, from the relations of the rules."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -23,11 +24,17 @@ class Part:
 def parts_of(line: Line) -> dict[int, Part]:
     """The part of each number (index among `line.quantities`) that a rule speaks of."""
     out: dict[int, Part] = {}
+    numbers = [q.start for q in line.quantities]
+    periods = [p.start for p in line.periods]
     for start, end in sentences(line):
-        inside = [i for i, q in enumerate(line.quantities) if start <= q.start < end]
-        if inside:
-            for relation in relate(line.folded, start, end, line.quantities, line.metrics, line.periods):
-                _take(relation, line, out)
+        first, last = bisect_left(numbers, start), bisect_left(numbers, end)
+        if first == last:
+            continue
+        inside = line.quantities[first:last]
+        metrics = line.metrics[bisect_left(line.metric_starts, start) : bisect_left(line.metric_starts, end)]
+        when = line.periods[bisect_left(periods, start) : bisect_left(periods, end)]
+        for relation in relate(line.folded, start, end, inside, metrics, when):
+            _take(replace(relation, parts=tuple((i + first, name) for i, name in relation.parts)), line, out)
     return out
 
 

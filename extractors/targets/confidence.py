@@ -84,9 +84,7 @@ def weigh(
     signs["stance"] = {"plan": 1.2, "open": 0.4, "review": -2.2, "market": -2.0, "swot": -4.0, "pay": -1.5, "ask": -2.5}[
         ground.stance
     ] * (max(ground.strength, 0.75 if ground.stance == "review" else 0.4) if ground.stance != "open" else 1.0)
-    if kind == "summary":
-        signs["kind"] = -6.0
-    elif kind == "method":
+    if kind == "summary" or kind == "method":
         signs["kind"] = -6.0
     elif kind in ("policy", "other"):
         signs["kind"] = -2.5 if q.kind in ("percent", "score") and choice is not None and (choice.own or choice.how == "sentence") else -5.0

@@ -16,7 +16,6 @@ from extractors.vocabulary import Vocabulary
 from schemas.mention import MetricMention, PeriodMention, Quantity
 from schemas.plan import Change, FigureRole, Rate
 
-
 ACT_REACH = 30
 """Characters an act's words (拜访20位客户) may begin before the number's own window."""
 HEADLINE = 10_000

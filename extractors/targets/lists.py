@@ -1,6 +1,7 @@
 """Numbers in a row: units written once (一季度118、二季度126万元), 分别 lists, parts of a whole, floors and stretches."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
@@ -17,6 +18,8 @@ RESPECTIVELY = re.compile(r"分别")
 JOINT = re.compile(r"[、,和及与]|以及")
 NEAR_COUNT = 14
 MONEY_VERB = re.compile(r"卖|收|薪|补|提成|元|块|价")
+NAMES_REACH, NUMBERS_REACH = 60, 120
+"""Characters before and after 分别 in which its names and its numbers stand."""
 REACH = 40
 """Characters between two numbers of one list."""
 
@@ -27,7 +30,7 @@ def shared_unit(line: Line, index: int, owner: list[int]) -> Quantity | None:
     Only where the clause has no metric of its own that is measured without a unit (连带率1.85).
     """
     quantity = line.quantities[index]
-    if quantity.kind != "bare" or quantity.low is None and quantity.high is None:
+    if quantity.kind != "bare" or (quantity.low is None and quantity.high is None):
         return None
     sentence = line.clauses[owner[index]].sentence
     for neighbour, step in ((index + 1, 1), (index - 1, -1)):
@@ -89,15 +92,20 @@ def _same_list(line: Line, index: int, other: int) -> bool:
 def spread(line: Line) -> dict[int, tuple[PeriodMention | None, str | None]]:
     """一、二季度分别完成90万和110万: for each number of a 分别 list its own period or its own scope."""
     out: dict[int, tuple[PeriodMention | None, str | None]] = {}
+    if "分别" not in line.folded:
+        return out
+    clause_starts = sorted(c.start for c in line.clauses)
+    number_starts = [q.start for q in line.quantities]
+    period_starts = [p.start for p in line.periods]
     for match in RESPECTIVELY.finditer(line.folded):
-        clause = next((c for c in line.clauses if c.start <= match.start() < c.end), None)
-        if clause is None:
-            continue
-        sentence_end = max(c.end for c in line.clauses if c.sentence == clause.sentence and c.start <= match.end() + 120)
-        numbers = [i for i, q in enumerate(line.quantities) if match.end() <= q.start < sentence_end]
-        before = line.folded[max(clause.start, match.start() - 60) : match.start()]
-        base = max(clause.start, match.start() - 60)
-        periods = [p for p in line.periods if base <= p.start < match.start() and p.grain != "rate"]
+        at = bisect_right(clause_starts, match.start()) - 1
+        base = max(clause_starts[at] if at >= 0 else 0, match.start() - NAMES_REACH)
+        first = bisect_left(number_starts, match.end())
+        last = bisect_left(number_starts, match.end() + NUMBERS_REACH)
+        numbers = list(range(first, last))
+        before = line.folded[base : match.start()]
+        found = line.periods[bisect_left(period_starts, base) : bisect_left(period_starts, match.start())]
+        periods = [p for p in found if p.grain != "rate"]
         run = _run(line, numbers)
         if len(periods) == len(run) and len(run) > 1:
             out.update({i: (p, None) for i, p in zip(run, periods, strict=True)})

@@ -631,7 +631,7 @@ class _LineReader:
                 continue
             target = self.drafts.get(part.level)
             quantity = self.line.quantities[index]
-            if target is None or quantity.low is None and quantity.high is None:
+            if target is None or (quantity.low is None and quantity.high is None):
                 continue
             value = quantity.low if quantity.low is not None else quantity.high
             if part.name == "baseline":

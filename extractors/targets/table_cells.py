@@ -15,16 +15,6 @@ from extractors.targets.lines import TableAt, read_line
 from extractors.targets.prose import NEVER, PART_OF_YEAR, Setting, read_prose
 from extractors.targets.roles import Ground
 from extractors.targets.scopes import names_a_part, narrow
-from extractors.targets.tables import (
-    EMPTY,
-    PART,
-    UNIT_IN_BRACKETS,
-    Axis,
-    Grid,
-    axis_of,
-    column_axes,
-    row_axes,
-)
 from extractors.targets.table_units import (
     POST,
     RATE,
@@ -35,6 +25,16 @@ from extractors.targets.table_units import (
     read_unit,
     stated_units,
     tells_its_unit,
+)
+from extractors.targets.tables import (
+    EMPTY,
+    PART,
+    UNIT_IN_BRACKETS,
+    Axis,
+    Grid,
+    axis_of,
+    column_axes,
+    row_axes,
 )
 from extractors.targets.whens import unit_of_each
 from extractors.vocabulary import Vocabulary
@@ -182,11 +182,13 @@ def _metric_and_unit(table: _Table, draft: Draft, row: int, col: int) -> tuple[M
                 return _settled(draft, quantity, mention, code)
             continue
         headed = mention in column.metrics and column.kind == "plan"
-        for unit in fitting_units(mention, (line, column), table.stated):
-            candidate = _with_unit(quantity, unit)
-            code = _meant(table, mention, candidate)
-            if code is not None and (headed or not is_thin(mention)):
-                return _settled(draft, candidate, mention, code)
+        plain = table.memory.fit(mention, quantity, "level")
+        counted = [_with_unit(quantity, unit) for unit in fitting_units(mention, (line, column), table.stated)]
+        meant = [(candidate, code) for candidate in counted if (code := _meant(table, mention, candidate)) is not None]
+        if meant and (headed or not is_thin(mention)):
+            # of 单位：万元、人 the unit in which the words mean what they mean by themselves
+            candidate, code = next(((c, code) for c, code in meant if code == plain), meant[0])
+            return _settled(draft, candidate, mention, code)
         if any(not s.spread for s in table.stated) and not tells_its_unit(mention):
             continue
         if (code := table.memory.fit(mention, quantity, "level")) is not None:
