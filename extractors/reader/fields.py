@@ -8,6 +8,7 @@ from extractors.reader.number_formats import write_number
 from extractors.reader.symbols import coded_symbol
 
 LONGEST_INSTRUCTION = 4_096
+CONTENTS = re.compile(r"\s*TOC\b", re.IGNORECASE)
 SYMBOL_FIELD = re.compile(r"SYMBOL\s+(0x[0-9a-f]+|\d+)(?:.*?\\f\s*\"?([^\"\\]+))?", re.IGNORECASE)
 MACRO_BUTTON = re.compile(r"MACROBUTTON\s+\S+\s(.*)", re.IGNORECASE | re.DOTALL)
 EQUATION = re.compile(r"EQ\s+(.*)", re.IGNORECASE | re.DOTALL)
@@ -33,7 +34,7 @@ class Field:
     @property
     def contents(self) -> bool:
         """It is a table of contents."""
-        return self.result and self.instruction.split()[:1] in (["TOC"], ["toc"])
+        return self.result and CONTENTS.match(self.instruction) is not None
 
     def shown(self) -> str:
         """What a field that never got a result shows: most show nothing."""

@@ -52,13 +52,18 @@ class Inline:
     looks: dict[RunFormat, int] = field(default_factory=dict)
     attached: list[Element] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
-    in_contents: bool = False
+    contents_chars: int = 0
     break_before: bool = False
     break_after: bool = False
 
     @property
     def text(self) -> str:
         return "".join(self.pieces)
+
+    @property
+    def in_contents(self) -> bool:
+        """Most of its text stands in a table of contents."""
+        return self.contents_chars > 0 and 2 * self.contents_chars >= sum(self.looks.values())
 
     def look(self, default: RunFormat) -> RunFormat:
         """Bold, size and colour, each as most characters have it."""
@@ -80,7 +85,7 @@ class Inline:
             self.looks[look] = self.looks.get(look, 0) + count
         self.attached += later.attached
         self.comments += later.comments
-        self.in_contents = self.in_contents or later.in_contents
+        self.contents_chars += later.contents_chars
         self.break_before = self.break_before or later.break_before
         self.break_after = later.break_after
         return self
@@ -102,7 +107,7 @@ class InlineReader:
 
     def read(self, paragraph: Iterable[Element], style: ParagraphStyle) -> Inline:
         """The visible content of one `w:p`."""
-        inline = Inline(in_contents=self._in_contents())
+        inline = Inline()
         stack: list[Iterator[Element]] = [iter(paragraph)]
         looks = [style.run]
         while stack:
@@ -159,6 +164,8 @@ class InlineReader:
             return
         inline.pieces.append(text)
         inline.looks[look] = inline.looks.get(look, 0) + len(text)
+        if self._fields and any(field.contents for field in self._fields):
+            inline.contents_chars += len(text)
 
     def _break(self, kind: str | None, look: RunFormat, inline: Inline) -> None:
         """A line break is text; a page break moves this paragraph, or the next one, to a new page."""
@@ -184,7 +191,6 @@ class InlineReader:
             self._fields.append(Field())
         elif kind == "separate" and self._fields:
             self._fields[-1].result = True
-            inline.in_contents = inline.in_contents or self._in_contents()
         elif kind == "end" and self._fields:
             closed = self._fields.pop()
             if not closed.result:
@@ -192,9 +198,6 @@ class InlineReader:
 
     def _visible(self) -> bool:
         return self._broken_fields or all(field.result for field in self._fields)
-
-    def _in_contents(self) -> bool:
-        return any(field.contents for field in self._fields)
 
 
 def written(element: Element, look: RunFormat) -> str:
