@@ -2,13 +2,10 @@
 
 import hashlib
 import hmac
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
 from fastapi import Depends, Request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
@@ -23,10 +20,6 @@ ROLES: tuple[Role, ...] = ("reader", "uploader", "editor", "admin")
 """From seeing only to everything; each may do what those before it may."""
 SESSION, VISIT = "jihua_session", "jihua_visit"
 """Cookies: the signed session, and the random word that ties forms to this browser."""
-
-_hasher = PasswordHasher()
-_NOBODY = _hasher.hash(secrets.token_urlsafe())
-"""Checked when there is no such account, so that the time taken tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,22 +50,6 @@ class Visitor:
 
 LOCAL = Visitor("本机", "admin", logged_in=False)
 """Whoever sits at this machine when the pages are bound to it alone."""
-
-
-def password_hash(password: str) -> str:
-    """An argon2id hash. Raises PageError (`password_short`) for fewer than 10 characters."""
-    if len(password) < 10:
-        raise PageError("密码至少要 10 个字符", remedy="请换一个更长的密码", code="password_short")
-    return _hasher.hash(password)
-
-
-def check_password(account: Account | None, password: str) -> bool:
-    """Whether the password is the account's; takes as long for an account that is not there."""
-    try:
-        _hasher.verify(account.password_hash if account else _NOBODY, password)
-    except (VerificationError, InvalidHashError):
-        return False
-    return account is not None
 
 
 def login_wanted(web: WebSettings, accounts_there: bool) -> bool:

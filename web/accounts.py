@@ -5,10 +5,11 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
+from flows.passwords import check_password, password_hash
 from flows.words import say
 from storage import accounts
 from storage.accounts import Account, Role
-from web.access import ROLES, VISIT, Admin, Reader, check_password, check_token, note, password_hash
+from web.access import ROLES, VISIT, Admin, Reader, check_token, note
 from web.errors import PageError
 from web.house import House
 from web.lists import TheHouse

@@ -6,10 +6,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
+from flows.passwords import check_password
 from flows.words import say
 from schemas.issues import JihuaError
 from storage import accounts
-from web.access import SESSION, VISIT, check_password, check_token, known_visitor, make_session, note
+from web.access import SESSION, VISIT, check_token, known_visitor, make_session, note
 from web.errors import PageError
 from web.house import House
 from web.lists import TheHouse
