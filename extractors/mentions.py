@@ -97,15 +97,17 @@ def is_word(word: str, spelled: str, start: int, end: int, vocabulary: Vocabular
         return False
     if spelled.startswith(continuations_by_first(vocabulary).get(spelled[end - 1], ()), end - 1):
         return False
-    return len(word) > SHORT or not in_doubt(spelled, start, end) or stands_alone(spelled, start, end)
+    return not in_doubt(word, spelled, start, end) or stands_alone(spelled, start, end)
 
 
-def in_doubt(spelled: str, start: int, end: int) -> bool:
+def in_doubt(word: str, spelled: str, start: int, end: int) -> bool:
     """Whether a common word crosses a border (效率 in 人效|率先), or both when ours is common itself (每|周转|化)."""
+    if len(word) > SHORT:
+        return False
     common = common_words()
     left = start > 0 and spelled[start - 1 : start + 1] in common
     right = spelled[end - 1 : end + 1] in common
-    return left and right if spelled[start:end] in common else left or right
+    return left and right if word in common else left or right
 
 
 @cache
@@ -172,7 +174,8 @@ def join_compounds(found: list[MetricMention], vocabulary: Vocabulary) -> list[M
 
 
 def is_plain(mention: MetricMention) -> bool:
-    return mention.rule.startswith(WEAK) or any(code in PLAIN for code in mention.codes)
+    codes = mention.codes[:1] if ELSE in mention.rule else mention.codes
+    return mention.rule.startswith(WEAK) or any(code in PLAIN for code in codes)
 
 
 def prevails(act: MetricMention, found: list[MetricMention], spelled: str, vocabulary: Vocabulary) -> bool:

@@ -17,9 +17,8 @@ CLAUSE_ENDS = "，。；;,！？!?\n\t"
 RELATIVE = ("percent", "multiple")
 NO_BASE = ("percent", "duration", "score", "rank")
 """Units that a bare number or the base of a growth is not taken to have."""
-FEW = ("distribution_points", "stores_new", "stores_total", "bid_projects", "service_visits")
 THOUSAND = 1_000
-DAILY = re.compile(r"[每日天]")
+DAILY = re.compile(r"每[天日]|[天日]均|一天|单日|当日|天天|日[销出卖]")
 WORDS = ("word", "general", "weak")
 JOINT = "+"
 ELSE = "|"
@@ -158,8 +157,7 @@ def by_unit(code: str, beside: Beside, vocabulary: Vocabulary) -> str | None:
     if metric is None:
         return code
     if beside.open:
-        few = metric.kind == "activity" or code in FEW
-        return metric.otherwise.get("money", code) if few and beside.sum_like else code
+        return metric.otherwise.get("money") if metric.few and beside.sum_like else code
     divided = next((other for unit, other in metric.otherwise.items() if unit in beside.units and unit[0] == "/"), None)
     if divided:
         return divided

@@ -56,6 +56,7 @@ class Metric:
     otherwise: Mapping[str, str] = field(default_factory=dict)
     newly: str | None = None
     unless_daily: str | None = None
+    few: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ class MetricEntry(Entry):
     words: dict[Word, Sentence] = {}
     otherwise: dict[UnitKind, str] = {}
     """Which metric the same words mean beside another unit: 毛利 beside % is the margin."""
+    few: bool = False
+    """Never counted in thousands: a bare number of that size is money (宴席支持260万) or belongs elsewhere."""
     unless_daily: str | None = None
     """Of a metric per day (杯/天), the metric when the words say nothing of a day."""
     newly: str | None = None
