@@ -86,7 +86,9 @@ def settle_multiple(quantity: Quantity, changed: bool, left: str) -> tuple[Quant
     hundred = Decimal(100)
     if changed:
         off = Decimal(0)
-    elif quantity.rule == "doubling" or re.search(r"(?:去年|上年|前年|同期|今年|往年|年初|现在|目前|原来|\d{4}年)(?:同期)?的?\S{0,4}$", left):
+    elif quantity.rule == "doubling" or re.search(
+        r"(?:去年|上年|前年|同期|今年|往年|年初|现在|目前|原来|\d{4}年)(?:同期)?的?\S{0,4}$", left
+    ):
         off = Decimal(1)
     else:
         return quantity, changed

@@ -46,7 +46,11 @@ def judge(
         memory.line_past = memory.line_past or (rule in ("actual.past_year", "actual.done") and not memory.line_target)
         _figure(draft, role, rule)
         return
-    if memory.sticky is not None and (memory.sticky == "price" or not place.committed) and _sticks(memory.sticky, choice, draft):
+    if (
+        memory.sticky is not None
+        and (memory.sticky == "price" or not place.committed)
+        and _sticks(memory.sticky, choice, draft)
+    ):
         _figure(draft, memory.sticky, f"sticky.{memory.sticky}")
         return
     signs = weigh(draft, place, ground, choice, kind, line, memory.line_past)
@@ -81,13 +85,25 @@ def weigh(
     """The points for and against a target, by name."""
     signs: dict[str, float] = {}
     q = draft.quantity
-    signs["stance"] = {"plan": 1.2, "open": 0.4, "review": -2.2, "market": -2.0, "swot": -4.0, "pay": -1.5, "ask": -2.5}[
-        ground.stance
-    ] * (max(ground.strength, 0.75 if ground.stance == "review" else 0.4) if ground.stance != "open" else 1.0)
+    signs["stance"] = {
+        "plan": 1.2,
+        "open": 0.4,
+        "review": -2.2,
+        "market": -2.0,
+        "swot": -4.0,
+        "pay": -1.5,
+        "ask": -2.5,
+    }[ground.stance] * (
+        max(ground.strength, 0.75 if ground.stance == "review" else 0.4) if ground.stance != "open" else 1.0
+    )
     if kind == "summary" or kind == "method":
         signs["kind"] = -6.0
     elif kind in ("policy", "other"):
-        signs["kind"] = -2.5 if q.kind in ("percent", "score") and choice is not None and (choice.own or choice.how == "sentence") else -5.0
+        signs["kind"] = (
+            -2.5
+            if q.kind in ("percent", "score") and choice is not None and (choice.own or choice.how == "sentence")
+            else -5.0
+        )
     if choice is None:
         signs["metric"] = -1.6
     elif choice.own and choice.code != "other":
@@ -133,7 +149,12 @@ def weigh(
         signs["placeholder"] = 0.5
     if q.rule.startswith("zero."):
         signs["zero"] = 1.5
-    if q.kind == "count" and not draft.per and "commit" not in signs and re.fullmatch(r"[一两几](?:个|种|项|名|位|家|次|单|件|起|台|组|所|处|块|份|条|款|类)?", q.text):
+    if (
+        q.kind == "count"
+        and not draft.per
+        and "commit" not in signs
+        and re.fullmatch(r"[一两几](?:个|种|项|名|位|家|次|单|件|起|台|组|所|处|块|份|条|款|类)?", q.text)
+    ):
         signs["determiner"] = -2.0
     if line.section is None and ground.titles == () and ground.stance == "open":
         signs["preamble"] = (-0.7 if "commit" in signs else -1.7) if ground.signs else 0.3
@@ -143,7 +164,13 @@ def weigh(
         signs["act"] = 1.3
     elif q.kind == "count" and choice is None and not draft.per and "commit" not in signs:
         signs["uncommitted"] = -1.0
-    if q.kind == "count" and not draft.per and "commit" not in signs and not place.left.strip(" 　") and re.match(r"的?[一-鿿]", place.right):
+    if (
+        q.kind == "count"
+        and not draft.per
+        and "commit" not in signs
+        and not place.left.strip(" 　")
+        and re.match(r"的?[一-鿿]", place.right)
+    ):
         signs["leads"] = -1.5
     if place.listed:
         signs["list"] = 1.0
@@ -160,7 +187,9 @@ def _figure(draft: Draft, role: FigureRole, rule: str) -> None:
     draft.role, draft.rule, draft.confidence = role, rule, 0.9
 
 
-SELF = re.compile(r"我(?:店|们|司|行|部|区|公司|家)?|本(?:店|部|行|司|公司|区)|咱|全店|全行|支行|集团|公司|自有|在营|在册|自身|现有")
+SELF = re.compile(
+    r"我(?:店|们|司|行|部|区|公司|家)?|本(?:店|部|行|司|公司|区)|咱|全店|全行|支行|集团|公司|自有|在营|在册|自身|现有"
+)
 
 
 def _default_role(

@@ -33,7 +33,10 @@ def _pattern(family: str) -> re.Pattern[str]:
     spared = sorted(entry.spared, key=len, reverse=True)
     words = sorted(entry.words, key=len, reverse=True)
     return re.compile(
-        ("(?:" + "|".join(map(re.escape, spared)) + ")|" if spared else "") + "(" + "|".join(map(re.escape, words)) + ")"
+        ("(?:" + "|".join(map(re.escape, spared)) + ")|" if spared else "")
+        + "("
+        + "|".join(map(re.escape, words))
+        + ")"
     )
 
 

@@ -31,7 +31,23 @@ DOING = re.compile(
 )
 GOODS = frozenset({"台", "套", "件", "箱", "瓶", "盒", "吨", "双", "副", "杯", "桶", "辆", "份", "间夜"})
 SHARE_TAIL = re.compile(r"(?:销售额?|销量|收入|数量|金额|成交|订单|签单|营收|杯)?(?:占比|比重|比例|份额|占)$")
-UNDIVIDED = frozenset({"customers_total", "customers_new", "members_total", "members_new", "leads", "traffic", "satisfaction", "contract_amount", "contract_units", "collection_amount", "deliveries", "orders", "exam_pass_rate"})
+UNDIVIDED = frozenset(
+    {
+        "customers_total",
+        "customers_new",
+        "members_total",
+        "members_new",
+        "leads",
+        "traffic",
+        "satisfaction",
+        "contract_amount",
+        "contract_units",
+        "collection_amount",
+        "deliveries",
+        "orders",
+        "exam_pass_rate",
+    }
+)
 """Metrics whose words are rarely divided: 签约|金额 and 新增|会员 narrow nothing."""
 TIMED = frozenset({"inventory_days", "wait_time", "complaint_resolution"})
 ZEROABLE = frozenset({"complaints", "safety_incidents", "complaint_rate", "rework_rate", "return_rate", "other"})
@@ -91,12 +107,8 @@ class Memory:
     def new_section(self, titles: tuple[str, ...]) -> None:
         """Forget the section before; read the headings from the nearest up."""
         self.totals = {}
-        self.heading_metrics = tuple(
-            m for title in reversed(titles[-2:]) for m in find_metrics(title, self.vocabulary)
-        )
-        self.heading_periods = tuple(
-            p for title in reversed(titles) for p in find_periods(title) if p.grain != "rate"
-        )
+        self.heading_metrics = tuple(m for title in reversed(titles[-2:]) for m in find_metrics(title, self.vocabulary))
+        self.heading_periods = tuple(p for title in reversed(titles) for p in find_periods(title) if p.grain != "rate")
         self.new_line()
 
     def new_line(self) -> None:
@@ -107,7 +119,9 @@ class Memory:
 
     def new_sentence(self) -> None:
         self.recent = []
-        self.period = self.passing = self.rate = self.per_unit = self.scope = self.subject = self.sticky = self.whole = None
+        self.period = self.passing = self.rate = self.per_unit = self.scope = self.subject = self.sticky = (
+            self.whole
+        ) = None
 
     def remember(self, choice: Choice, quantity: Quantity) -> None:
         """A number with a metric of its own words becomes context for what follows."""
@@ -117,7 +131,13 @@ class Memory:
         self.recent.append(entry)
         self.line_recent.append(entry)
         metric = self.vocabulary.metrics.get(choice.code)
-        if metric is not None and metric.over_time in ("sum", "last") and metric.over_stores == "sum" and not quantity.per and not quantity.per_unit:
+        if (
+            metric is not None
+            and metric.over_time in ("sum", "last")
+            and metric.over_stores == "sum"
+            and not quantity.per
+            and not quantity.per_unit
+        ):
             self.totals.setdefault((quantity.kind, quantity.unit), entry)
             self.plan_totals.setdefault((quantity.kind, quantity.unit), entry)
 
@@ -144,7 +164,11 @@ class Memory:
         metric = self.vocabulary.metrics.get(code)
         if metric is not None and quantity.kind == "bare" and quantity.scale >= HEADLINE and change == "level":
             return bool(set(metric.units) - {"percent", "ratio", "rank", "score", "duration", "multiple"})
-        if metric is None or change != "level" or quantity.kind not in ("money", "count", "percent", "duration", "score", "rank", "ratio"):
+        if (
+            metric is None
+            or change != "level"
+            or quantity.kind not in ("money", "count", "percent", "duration", "score", "rank", "ratio")
+        ):
             return True
         return bool({quantity.kind, quantity.unit} & set(metric.units))
 
@@ -188,9 +212,7 @@ class Memory:
             return None
         return code
 
-    def _reuse(
-        self, mention: MetricMention, known: str | None, quantity: Quantity, change: Change
-    ) -> str | None:
+    def _reuse(self, mention: MetricMention, known: str | None, quantity: Quantity, change: Change) -> str | None:
         """The code an earlier mention has for this number as well; None when the unit does not allow it."""
         if quantity.kind == "duration" and mention.codes[0] not in TIMED:
             return None
@@ -303,7 +325,11 @@ def choose_metric(
             lost.append(f"{mention.text}:单位不合")
         elif is_general(mention):
             general = general or Choice(code, mention.text, mention, "left")
-        elif part and mention.rule.startswith("weak:") and (parent := memory.inherited(quantity, change, split=True, strict=True)) is not None:
+        elif (
+            part
+            and mention.rule.startswith("weak:")
+            and (parent := memory.inherited(quantity, change, split=True, strict=True)) is not None
+        ):
             lost.append(f"{mention.text}:总目标的一部分")
             return replace(parent, lost=tuple(lost))
         else:

@@ -131,7 +131,9 @@ def read_line(
         heading=heading,
         body_from=body_from,
         clauses=tuple(cut(folded, quantities, body_from)),
-        quantities=tuple(q for q in quantities if q.end > body_from and not (heading and _is_number_of_heading(q, folded))),
+        quantities=tuple(
+            q for q in quantities if q.end > body_from and not (heading and _is_number_of_heading(q, folded))
+        ),
         periods=periods,
         metrics=metrics,
         metric_starts=tuple(m.start for m in metrics),
@@ -161,7 +163,13 @@ def _is_name(quantity: Quantity, folded: str) -> bool:
     if NAMED_BEFORE.search(folded[max(0, start - 6) : start]) or folded[end : end + 1] in ("s", "S"):
         return True
     opened = folded.rfind("“", max(0, start - 16), start)
-    return opened >= 0 and "”" not in folded[opened:start] and "”" in folded[end : end + 12] and not folded[end : end + 1].isspace() and folded[opened + 1 : start].strip() != ""
+    return (
+        opened >= 0
+        and "”" not in folded[opened:start]
+        and "”" in folded[end : end + 12]
+        and not folded[end : end + 1].isspace()
+        and folded[opened + 1 : start].strip() != ""
+    )
 
 
 def _is_number_of_heading(quantity: Quantity, folded: str) -> bool:

@@ -37,13 +37,21 @@ def shared_unit(line: Line, index: int, owner: list[int]) -> Quantity | None:
         other = neighbour
         while 0 <= other < len(line.quantities) and line.clauses[owner[other]].sentence == sentence:
             near, far = (index, other) if step > 0 else (other, index)
-            if line.quantities[far].start - line.quantities[near].end > REACH * abs(other - index) or abs(other - index) > 12:
+            if (
+                line.quantities[far].start - line.quantities[near].end > REACH * abs(other - index)
+                or abs(other - index) > 12
+            ):
                 break
             candidate = line.quantities[other]
             gap = line.quantities[far].start - line.quantities[near].end
-            apart = candidate.kind == "count" and (gap > NEAR_COUNT or MONEY_VERB.search(line.folded[line.quantities[near].end : line.quantities[far].start]))
+            apart = candidate.kind == "count" and (
+                gap > NEAR_COUNT
+                or MONEY_VERB.search(line.folded[line.quantities[near].end : line.quantities[far].start])
+            )
             apart = apart or (candidate.kind == "count" and quantity.scale >= 10_000)
-            shares = (candidate.kind in ("money", "count", "score") and not apart) or (candidate.kind == "percent" and quantity.scale == 1)
+            shares = (candidate.kind in ("money", "count", "score") and not apart) or (
+                candidate.kind == "percent" and quantity.scale == 1
+            )
             if shares and candidate.unit and not candidate.placeholder:
                 if _same_list(line, index, other):
                     scale = _unit_scale(candidate) if _unit_scale(quantity) == 1 else Decimal(1)
@@ -166,7 +174,9 @@ def _tiers(line: Line, targets: list[Draft]) -> None:
         lower = any(o.value is not None and o.value < draft.value for o in rivals)
         if lower and (cues.holds("stretch", left) or re.match(r"(?:为|是)?(?:挑战|冲刺|奋斗)", right)):
             draft.tier = "stretch"
-        elif higher and (cues.holds("floor", left) or re.match(r"(?:为|是|来)?(?:保底|打底|兜底|托底|底线|起步)", right)):
+        elif higher and (
+            cues.holds("floor", left) or re.match(r"(?:为|是|来)?(?:保底|打底|兜底|托底|底线|起步)", right)
+        ):
             draft.tier = "floor"
 
 

@@ -188,14 +188,14 @@ class Ground:
         return " ".join(self.titles)
 
 
-def stances(
-    sections: Sequence[Section], kind: PlanKind, plan_year: int | None
-) -> dict[str | None, Ground]:
+def stances(sections: Sequence[Section], kind: PlanKind, plan_year: int | None) -> dict[str | None, Ground]:
     """The stance of each section, by title, role, years and tense of its text together.
 
     A title alone is weak evidence: 先看看今年的账 is a review though no word says so, 基础工作 is none.
     """
-    out: dict[str | None, Ground] = {None: Ground("open", 0.0, (), {"sections": float(len(sections))} if sections else {})}
+    out: dict[str | None, Ground] = {
+        None: Ground("open", 0.0, (), {"sections": float(len(sections))} if sections else {})
+    }
     plan_seen = False
     for section in sections:
         parent = out.get(section.parent_id, out[None])

@@ -12,9 +12,10 @@ from extractors.quantities import find_quantities
 from extractors.targets.drafts import Draft
 from extractors.targets.inherit import SHARE_TAIL, Memory, is_thin, thing_in
 from extractors.targets.lines import TableAt, read_line
-from extractors.targets.prose import NEVER, PART_OF_YEAR, Setting, read_prose
+from extractors.targets.prose import read_prose
 from extractors.targets.roles import Ground
 from extractors.targets.scopes import names_a_part, narrow
+from extractors.targets.setting import Setting
 from extractors.targets.table_units import (
     POST,
     RATE,
@@ -36,7 +37,7 @@ from extractors.targets.tables import (
     column_axes,
     row_axes,
 )
-from extractors.targets.whens import unit_of_each
+from extractors.targets.whens import says_it_twice, unit_of_each
 from extractors.vocabulary import Vocabulary
 from schemas.document import Document
 from schemas.mention import MetricMention, PeriodMention, Quantity
@@ -109,7 +110,11 @@ def _heads_again(grid: Grid, row: int) -> bool:
     """A second header further down (1月 … 6月 above, 7月 … 12月 below): nothing but periods right of the labels."""
     texts = [grid.text(row, c) for c in range(grid.label_cols, grid.cols) if grid.text(row, c)]
     dated = sum(1 for text in texts if _pure_period(text))
-    return dated >= 2 and dated >= len(texts) - 1 and not any(grid.numeric(row, c) for c in range(grid.label_cols, grid.cols))
+    return (
+        dated >= 2
+        and dated >= len(texts) - 1
+        and not any(grid.numeric(row, c) for c in range(grid.label_cols, grid.cols))
+    )
 
 
 def _columns_from(table: _Table, row: int) -> list[Axis]:
@@ -218,7 +223,9 @@ def _meant(table: _Table, mention: MetricMention, quantity: Quantity) -> str | N
     return code
 
 
-def _settled(draft: Draft, quantity: Quantity, mention: MetricMention | None, code: str) -> tuple[MetricMention | None, str]:
+def _settled(
+    draft: Draft, quantity: Quantity, mention: MetricMention | None, code: str
+) -> tuple[MetricMention | None, str]:
     if quantity is not draft.quantity and draft.quantity.unit is None and quantity.unit is not None:
         draft.flag("inherited_unit")
     draft.quantity = quantity
@@ -297,7 +304,9 @@ def _time(table: _Table, draft: Draft, line: Axis, column: Axis, at: tuple[int, 
     found = [p for p in (*column.periods, *line.periods) if p.grain != "rate"]
     narrow_ones = [p for p in found if p.part] or [p for p in found if p.grain in ("event", "range")]
     best: PeriodMention | None = next(iter(narrow_ones or found), None)
-    caption = [p for p in (table.at.before.periods if table.at.before else ()) if p.grain != "rate" and not calendar.is_past(p)]
+    caption = [
+        p for p in (table.at.before.periods if table.at.before else ()) if p.grain != "rate" and not calendar.is_past(p)
+    ]
     year = next((p.year for p in found if p.year is not None), None)
     if best is not None and best.year is None and best.shift is None and year is not None:
         best = replace(best, year=year)
@@ -306,7 +315,7 @@ def _time(table: _Table, draft: Draft, line: Axis, column: Axis, at: tuple[int, 
     draft.period = calendar.period(best or (caption[0] if caption else None), table.memory.heading_periods)
     rates = [p for p in (*find_periods(table.grid.text(*at)), *column.periods, *line.periods) if p.grain == "rate"]
     draft.per = draft.quantity.per or (rates[0].rate if rates and draft.unit != "%" else None)
-    if draft.per and draft.period and PART_OF_YEAR.get(draft.per, NEVER).search(draft.period):
+    if says_it_twice(draft.per, draft.period):
         draft.per = None
     draft.per_unit = draft.quantity.per_unit or unit_of_each(column.text) or unit_of_each(line.text)
 
@@ -327,10 +336,15 @@ def _scope(table: _Table, line: Axis, column: Axis, mention: MetricMention | Non
 
 def _pure_period(text: str) -> bool:
     """Whether a row's label is nothing but its time (3月, 二季度): words beside it are its theme, no scope."""
-    return any(p.start == 0 and p.end >= len(text) - 1 and p.grain in ("month", "quarter", "half", "week", "year") for p in find_periods(text))
+    return any(
+        p.start == 0 and p.end >= len(text) - 1 and p.grain in ("month", "quarter", "half", "week", "year")
+        for p in find_periods(text)
+    )
 
 
-def _axis_scope(axis: Axis, mention: MetricMention | None, parts: bool, vocabulary: Vocabulary, *, row: bool) -> str | None:
+def _axis_scope(
+    axis: Axis, mention: MetricMention | None, parts: bool, vocabulary: Vocabulary, *, row: bool
+) -> str | None:
     if axis.kind not in ("value", "plan") and axis.texts and axis.kind != "note":
         return None
     if axis.subtotal:
@@ -342,7 +356,13 @@ def _axis_scope(axis: Axis, mention: MetricMention | None, parts: bool, vocabula
     own = [m for m in axis.metrics if mention is not None and m.codes == mention.codes and not is_general(m)]
     if axis.part or (parts and axis.kind != "plan" and any(is_thin(m) and m.text in leaf for m in axis.metrics)):
         return leaf if len(leaf) <= 16 else None
-    if row and own and own[0].codes[0] in SPENDING and re.search(r"费|推广|广告|物料|租", leaf) and not SUMS.search(leaf):
+    if (
+        row
+        and own
+        and own[0].codes[0] in SPENDING
+        and re.search(r"费|推广|广告|物料|租", leaf)
+        and not SUMS.search(leaf)
+    ):
         return leaf if len(leaf) <= 16 else None
     if own and is_thin(own[0]):
         return None
@@ -395,7 +415,11 @@ def _role(table: _Table, draft: Draft, line: Axis, column: Axis) -> None:
         _figure(draft, "actual", "table.summary")
     elif table.setting.kind in ("policy", "method") and column.kind != "plan":
         _figure(draft, "rule", "table.policy")
-    elif ground.stance == "pay" and column.kind != "plan" and not any(not is_general(m) for m in (*column.metrics, *line.metrics)):
+    elif (
+        ground.stance == "pay"
+        and column.kind != "plan"
+        and not any(not is_general(m) for m in (*column.metrics, *line.metrics))
+    ):
         _figure(draft, "incentive" if draft.quantity.kind == "money" else "rule", "table.pay")
     elif draft.metric == "other" and draft.mention is None and draft.unit is None:
         _figure(draft, "other", "table.unknown")
@@ -417,13 +441,22 @@ def _join_row(table: _Table, cells: Sequence[tuple[int, Draft]]) -> None:
         kind = table.columns[col].kind if col < len(table.columns) else "value"
         if kind == "past" and draft.rule in ("table.past",) and table.columns[col].kind == "past":
             same = [t for _, t in targets if (t.metric, t.unit) == (draft.metric, draft.unit)]
-            bases = [c for c, d in cells if table.columns[c].kind == "past" and (d.metric, d.unit) == (draft.metric, draft.unit)]
+            bases = [
+                c
+                for c, d in cells
+                if table.columns[c].kind == "past" and (d.metric, d.unit) == (draft.metric, draft.unit)
+            ]
             if len(same) == 1 and len(bases) == 1 and same[0].baseline is None:
                 same[0].baseline = draft.low
         elif kind == "growth":
             levels = [t for c, t in targets if c < col and t.unit != "%"]
             owner = levels[-1] if levels else None
-            if owner is not None and len({t.metric for t in levels}) == 1 and owner.growth is None and draft.low is not None:
+            if (
+                owner is not None
+                and len({t.metric for t in levels}) == 1
+                and owner.growth is None
+                and draft.low is not None
+            ):
                 absolute = draft.quantity.kind != "percent" and not RELATIVE.search(table.columns[col].text)
                 owner.growth = draft.low * owner.quantity.scale if absolute and draft.quantity.scale == 1 else draft.low
                 owner.growth_unit = owner.unit if absolute else "%"

@@ -17,12 +17,16 @@ from extractors.vocabulary import Vocabulary
 from schemas.document import Block, Cell
 from schemas.mention import MetricMention, PeriodMention
 
-AxisKind = Literal["plan", "past", "growth", "completion", "weight", "price", "incentive", "serial", "unit", "note", "value"]
+AxisKind = Literal[
+    "plan", "past", "growth", "completion", "weight", "price", "incentive", "serial", "unit", "note", "value"
+]
 
 EMPTY = re.compile(r"\s*(?:[-—–_/\\~〃*]+|无|空|待定|不适用|n/?a)?\s*$", re.IGNORECASE)
 YEAR_LABEL = re.compile(r"(?:19|20)\d\d(?:年|财|全|上|下|实|目|计|预|任|[-—~/](?:19|20)?\d\d)")
 NUMBER = re.compile(r"[-+−]?\s*[\d.,]+\s*$")
-TOTAL = re.compile(r"^(?:合计|总计|共计|汇总|总和|合\s*计|总\s*计|全店合计|全年合计|全年|年度合计|总额|全店|总数|累计|年合计|年度总计|全年总计|年度|总体|全部|片区合计|公司合计)$")
+TOTAL = re.compile(
+    r"^(?:合计|总计|共计|汇总|总和|合\s*计|总\s*计|全店合计|全年合计|全年|年度合计|总额|全店|总数|累计|年合计|年度总计|全年总计|年度|总体|全部|片区合计|公司合计)$"
+)
 SUBTOTAL = re.compile(r"小\s*计|分计|合计$|总计$|汇总$")
 PART = re.compile(r"^(?:其\s*中|含|包括)\s*[:：]?\s*")
 UNIT_IN_BRACKETS = re.compile(r"[(\[【]\s*(?:单位\s*[:：]?\s*)?([^()\[\]【】]{1,10})\s*[)\]】]")
@@ -34,8 +38,18 @@ WORDS: tuple[tuple[AxisKind, re.Pattern[str]], ...] = (
     ("price", re.compile(r"售价|标价|零售价|(?<!客)单价(?!值)|定价|价格|指导价|供货价|进价|成交价")),
     ("note", re.compile(r"说明|备注|责任人|负责|措施|口径|谁盯|完成时间|时限|牵头|方式|内容$|来源|依据")),
     ("completion", re.compile(r"完成率|达成率|完成比|进度$|达成%|完成%")),
-    ("growth", re.compile(r"^(?:.{0,8})(?:增长|增幅|同比|增减|增速|涨幅|环比|变化|较上年|比上年|较去年|比去年|升降)(?:率|幅度?|[(%％].{0,4})?$|增长率|增幅")),
-    ("past", re.compile(r"缺编|缺口|差额|差距|实际|实绩|完成(?!率|时)|去年|上年|同期|往年|前年|上期|上财年|上一年|现状|当前|目前|现有|基数|咋样|已达|期初|年初")),
+    (
+        "growth",
+        re.compile(
+            r"^(?:.{0,8})(?:增长|增幅|同比|增减|增速|涨幅|环比|变化|较上年|比上年|较去年|比去年|升降)(?:率|幅度?|[(%％].{0,4})?$|增长率|增幅"
+        ),
+    ),
+    (
+        "past",
+        re.compile(
+            r"缺编|缺口|差额|差距|实际|实绩|完成(?!率|时)|去年|上年|同期|往年|前年|上期|上财年|上一年|现状|当前|目前|现有|基数|咋样|已达|期初|年初"
+        ),
+    ),
     ("plan", re.compile(r"计划|目标|预算|任务|指标值|要到|打算|拟|预计|挑战|保底|冲刺|本年|今年|明年|分解")),
 )
 
@@ -166,17 +180,27 @@ def _is_value(text: str) -> bool:
 def column_axes(grid: Grid, vocabulary: Vocabulary) -> list[Axis]:
     """One axis a column, from the header rows above it."""
     return [
-        axis_of([grid.text(r, c) for r in range(grid.header_rows)], vocabulary, month=grid._is_month_row(0) and grid.numeric(0, c))
+        axis_of(
+            [grid.text(r, c) for r in range(grid.header_rows)],
+            vocabulary,
+            month=grid._is_month_row(0) and grid.numeric(0, c),
+        )
         for c in range(grid.cols)
     ]
 
 
 def row_axes(grid: Grid, vocabulary: Vocabulary) -> list[Axis]:
     """One axis a row, from the label columns left of it; serial numbers and unit columns left out of the text."""
-    skip = {c for c in range(grid.label_cols) if re.fullmatch(r"序号|编号|序|No\.?|NO\.?", grid.text(0, c)) or grid._is_serial(c)}
+    skip = {
+        c
+        for c in range(grid.label_cols)
+        if re.fullmatch(r"序号|编号|序|No\.?|NO\.?", grid.text(0, c)) or grid._is_serial(c)
+    }
     named = [c for c in range(grid.label_cols) if c not in skip]
     if len(named) > 1:
-        skip |= {c for c in named[1:] if re.fullmatch(r"负责人|责任人|经理|店长|主管|牵头人?|联系人|备注", grid.text(0, c))}
+        skip |= {
+            c for c in named[1:] if re.fullmatch(r"负责人|责任人|经理|店长|主管|牵头人?|联系人|备注", grid.text(0, c))
+        }
     axes: list[Axis] = []
     group = ""
     for r in range(grid.rows):

@@ -11,7 +11,10 @@ from schemas.plan import Identity, Rate
 EACH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), unit)
     for pattern, unit in (
-        (r"人均|人人|每人|每名|每位|每个(?:人|员工|导购|业务员|顾问|销售|店员|伙伴|坐席)|每(?:业务员|导购|顾问|坐席)|单人", "人"),
+        (
+            r"人均|人人|每人|每名|每位|每个(?:人|员工|导购|业务员|顾问|销售|店员|伙伴|坐席)|每(?:业务员|导购|顾问|坐席)|单人",
+            "人",
+        ),
         (r"单店|店均|每家?门?店|每个(?:门店|店铺|店)|每站|单站|站均", "店"),
         (r"每家(?!门?店)|户均|每户", "户"),
         (r"单车|单台|台均|每台车?|每辆车?|每部", "台"),
@@ -29,6 +32,14 @@ EACH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     )
 )
 AVERAGES = re.compile(r"件均|单均(?!配送)|客单|均价|杯均|户均")
+
+PART_OF_YEAR = {"month": re.compile(r"-\d\d$"), "quarter": re.compile(r"-Q\d$"), "half": re.compile(r"-H\d$")}
+
+
+def says_it_twice(rate: Rate | None, period: str | None) -> bool:
+    """8月单月产值: the period already is the span that the rate names."""
+    pattern = PART_OF_YEAR.get(rate or "")
+    return pattern is not None and period is not None and pattern.search(period) is not None
 
 
 class Calendar:
@@ -132,7 +143,11 @@ def rate_of(periods: Sequence[PeriodMention], inherited: Rate | None, quantity: 
     """The rate a number is stated at: 每月, 月均, 日均 before it; none for percentages, ranks and scores."""
     if quantity.kind in ("percent", "points", "rank", "score", "ratio", "multiple"):
         last = periods[-1] if periods else None
-        return last.rate if quantity.kind == "percent" and last and last.grain == "rate" and last.end == quantity.start else None
+        return (
+            last.rate
+            if quantity.kind == "percent" and last and last.grain == "rate" and last.end == quantity.start
+            else None
+        )
     for period in reversed(periods):
         if period.grain == "rate":
             return None if period.rate == "year" and not period.text.startswith(("每", "/")) else period.rate

@@ -10,10 +10,13 @@ from schemas.mention import MetricMention, Quantity
 
 NOUN = r"(?:客诉|投诉|事故|差错|差评|违规|违纪|隐患|流失|缺货|断货|退货|失误|事件|纠纷|窜货|盗损|伤亡|返工|返修|逾期|坏账|升级|缺陷|处罚|群诉|诉讼|舆情|欠款|案件|舞弊|丢失|损坏|火情|火灾|罚单)"
 AFTER = re.compile(
-    NOUN + r"(?:件数|件|次数|数量|数|量|率)?(?:全年|必须|要|须|力争|争取|确保|始终)?(?:为|是|保持|达到|控制在|做到|实现|归|清|目标)?(?:在)?(?P<zero>零(?![售星部件点头钱食配])(?:记录|发生|起|次|件|例|容忍)?|0(?![\d.,%％万千百件]))"
+    NOUN
+    + r"(?:件数|件|次数|数量|数|量|率)?(?:全年|必须|要|须|力争|争取|确保|始终)?(?:为|是|保持|达到|控制在|做到|实现|归|清|目标)?(?:在)?(?P<zero>零(?![售星部件点头钱食配])(?:记录|发生|起|次|件|例|容忍)?|0(?![\d.,%％万千百件]))"
 )
 CLEARED = re.compile(NOUN + r"[^,，。;；\d]{0,12}(?P<zero>清零|归零)")
-BEFORE = re.compile(r"(?P<zero>(?<![\d.归清从为])(?:零|0))(?:重大|责任|有效|安全|质量|服务|客户|食品|食安|一般|人为|级)*" + NOUN)
+BEFORE = re.compile(
+    r"(?P<zero>(?<![\d.归清从为])(?:零|0))(?:重大|责任|有效|安全|质量|服务|客户|食品|食安|一般|人为|级)*" + NOUN
+)
 NONE_OF = re.compile(
     r"(?P<zero>一(?:个|起|件|次|台|单|样|例|宗|笔|家|回|条)?(?:都|也)?(?:不许|不能|不准|不得|不要|不可以?|没有|别|不)(?:有|出|发生|出现|进|碰|超)?)"
 )
@@ -41,10 +44,23 @@ def find_zeros(
     folded: str, quantities: tuple[Quantity, ...], metrics: tuple[MetricMention, ...]
 ) -> tuple[Quantity, ...]:
     """Zeros that no number of the text already covers."""
-    if "零" not in folded and "0" not in folded and "一" not in folded and "不" not in folded and "无" not in folded and "杜绝" not in folded:
+    if (
+        "零" not in folded
+        and "0" not in folded
+        and "一" not in folded
+        and "不" not in folded
+        and "无" not in folded
+        and "杜绝" not in folded
+    ):
         return ()
     out: list[Quantity] = []
-    for rule, pattern in (("zero.after", AFTER), ("zero.cleared", CLEARED), ("zero.before", BEFORE), ("zero.none_of", NONE_OF), ("zero.ban", BAN)):
+    for rule, pattern in (
+        ("zero.after", AFTER),
+        ("zero.cleared", CLEARED),
+        ("zero.before", BEFORE),
+        ("zero.none_of", NONE_OF),
+        ("zero.ban", BAN),
+    ):
         for match in pattern.finditer(folded):
             start, end = match.span("zero")
             if rule == "zero.none_of" and not (BANNED.match(match.group()) or _has_noun_before(folded, start, metrics)):

@@ -1,0 +1,227 @@
+"""What a number counts, beyond the nearest metric words: the counter word, the thing done, the share of what.
+
+All of these speak only when the vocabulary's own words leave the question open or too wide.
+"""
+
+import re
+from dataclasses import replace
+from typing import get_args
+
+from extractors.targets import cues
+from extractors.targets.changes import Part
+from extractors.targets.inherit import Choice, Memory, is_thin
+from extractors.targets.scopes import narrow
+from extractors.targets.whens import unit_of_each
+from extractors.vocabulary import Vocabulary
+from schemas.mention import MetricMention, Quantity, QuantityKind
+from schemas.plan import Change
+
+MARKETING = re.compile(
+    r"陈列|品鉴|宴席|推广|抖音|地推|物料|活动|渠道|线上|广告|广宣|促销|宣传|营销|赞助|投放|案场|媒体"
+)
+SHORTEN = re.compile(r"(?:压缩|缩短|缩减|压|缩)(?:到|至|在|为)$")
+WAITING = re.compile(
+    r"等待|等候|排队|出餐|上菜|响应|时长|周期|时效|交期|到货|配送|交车|交付|候诊|取药|取件|用时|时间(?=压|缩|控|不|在|由|从)"
+)
+STAFF = re.compile(r"师傅|师|专员|店员|徒弟|学徒|员工|导购|店长|主管|经理|顾问|小妹|帮手|兼职|人手|骨干|组长")
+DEAL = re.compile(r"签|谈成|谈下|谈妥|吃下|啃下|拿下|开发|拓展|新增|新拓|发展|绑定|攻下")
+PARTNER = re.compile(r"公司|单位|企业|学校|厂|客户|商户|工地|酒店|机构|团购|小区|业主|大客户|医院|社区")
+SHARE_OF = re.compile(
+    r"(?:占到?了?去?|顶起|贡献)(?:其|全部|整个)?(?:[一-鿿]{0,10}的|[一-鿿]{0,6}(?:额|量|数|收入|盘子|毛利|销售|订单|总数|比|利润|客户|产值)(?:的)?)?(?:比重|比例)?(?:要|须|应|得|至少|达到?|到|在)*$"
+)
+SOLD = re.compile(r"(?:销售额?|销量|收入|成交|数量)$")
+SHARE_WORD = re.compile(r"(?:率|占比|比重|份额|比例)$")
+KINDS = frozenset(get_args(QuantityKind))
+
+
+def refine(choice: Choice | None, left: str, quantity: Quantity, memory: Memory) -> Choice | None:
+    """Words beside a metric that say which of its kin is meant.
+
+    Staff trained up (培养, 晋升) are talent, staff taken on (新增, 招) are hires, shops opened are new shops; a share
+    is named by what it is a share of.
+    """
+    if choice is None:
+        return None
+    composed = choice.mention is not None and choice.mention.rule.startswith("head:")
+    if quantity.kind == "duration" and choice.code == "other" and (waits := WAITING.search(left)):
+        return replace(choice, code="wait_time", text=choice.text or waits.group())
+    if quantity.kind in ("percent", "points") and (choice.code in ("mix_share", "other") or composed):
+        words = left + (choice.text if choice.own else "")
+        if choice.code == "mix_share" or re.search(r"比例|占比|比重|成功率|比率", words):
+            named = _share_code(words)
+            spurious = choice.code == "conversion_rate" and choice.text.endswith(("占比", "比重"))
+            return replace(choice, code=named or ("mix_share" if spurious else choice.code))
+    if choice.code == "expense_ratio" and quantity.kind in ("money", "bare") and not choice.own:
+        choice = replace(choice, code="marketing_budget")
+    if choice.code == "operating_cost" and MARKETING.search(left[-12:] + (choice.text if choice.own else "")):
+        return replace(choice, code="marketing_budget")
+    if choice.code in ("stores_total", "distribution_points") and re.search(r"新开|开出|新设|新建", left):
+        return replace(choice, code="stores_new" if choice.code == "stores_total" else choice.code)
+    if choice.code != "headcount":
+        return choice
+    if re.search(r"培养|带出|储备|晋升|选拔|输出|提拔|孵化", left):
+        return replace(choice, code="talent_reserve")
+    if re.search(r"新增|新招|招聘|引进|增招|补充|补招|扩招|增加", left):
+        return replace(choice, code="hires")
+    before = [code for _, code in memory.recent[-1:]]
+    if (
+        before
+        and before[0] in ("hires", "talent_reserve")
+        and choice.own
+        and choice.mention
+        and is_thin(choice.mention)
+    ):
+        return replace(choice, code=before[0])
+    return choice
+
+
+def by_doing(choice: Choice | None, quantity: Quantity, left: str, right: str) -> Choice | None:
+    """Times of something done: the noun beside the number says what (每周一次沙盘对练, 每季度一次答谢)."""
+    if quantity.unit != "次" or (choice is not None and (choice.own or choice.how in ("label", "counter"))):
+        return choice
+    for words in (re.split(r"[,，。;；]", right)[0][:16], left[-12:]):
+        for family in ("doing:trainings", "doing:customer_visits", "doing:promotions"):
+            if found := cues.find(family, words):
+                return Choice(family.partition(":")[2], found.group(1), None, "left")
+    if (
+        quantity.text.rstrip("以上内").endswith("场")
+        and choice is not None
+        and choice.code not in ("promotions", "trainings")
+    ):
+        return Choice("promotions", "", None, "counter")
+    return choice if choice is None or choice.how == "sentence" else None
+
+
+def by_counter(
+    quantity: Quantity, left: str, right: str, *, depth: int, planned: bool, part_of: bool, strict: bool
+) -> Choice | None:
+    """What a counter word alone tells in a plan: 场 is an event, 单 an order, 人 behind a role a headcount."""
+    if (
+        quantity.kind in ("money", "bare")
+        and quantity.scale >= 1000
+        and (spent := re.search(r"(?:推广|营销|广告|宣传|促销|物料)$", left))
+    ):
+        start = quantity.start - len(spent.group())
+        words = MetricMention(start, quantity.start, spent.group(), ("marketing_budget",), "counter:spent")
+        return Choice("marketing_budget", spent.group(), words, "left")
+    if quantity.kind == "rank":
+        return Choice("brand_rank", "", None, "counter")
+    if quantity.kind == "percent" and part_of and not depth:
+        return Choice("mix_share", "", None, "counter")
+    word = quantity.text.rstrip("以上下左右内")
+    if quantity.kind == "duration":
+        waits = WAITING.search(left) or SHORTEN.search(left)
+        return (
+            Choice("wait_time", waits.group(), None, "left")
+            if waits and quantity.comparator in ("le", "lt", "eq") and "后" not in left
+            else None
+        )
+    if quantity.unit == "人" and re.search(r"(?:回到|减到|缩到|压到|保持|维持|稳定在|控制在)$", left):
+        return Choice("headcount", "", None, "counter")
+    if quantity.unit == "人" and re.search(r"(?:^|[^新])(?:加|添|招|补|聘)$", left):
+        return Choice("hires", "", None, "counter")
+    if (
+        quantity.unit == "人"
+        and re.search(r"新增|新招|增招|招聘|引进|补充|补招|扩招", left)
+        and not re.search(r"客|户|会员|粉|学员|新生|好友|代理|达人|设计师|车主", left)
+    ):
+        return Choice("hires", "", None, "counter")
+    if quantity.unit == "人" and re.search(r"选拔|储备|后备|培养|晋升|提拔|带出", left):
+        return Choice("talent_reserve", "", None, "counter")
+    if quantity.unit == "次" and (
+        word.endswith(("场", "场次")) or (word.endswith("档") and re.search(r"活动|促销", left + right))
+    ):
+        return Choice("promotions", "", None, "counter")
+    if quantity.unit in ("人", "个") and (staff := STAFF.search(left[-8:] + "|" + right[:10])):
+        if re.search(r"添|招|补|加|聘|雇|找|请", left[-8:]):
+            return Choice("hires", staff.group(), None, "counter")
+        if re.search(r"培养|带|教|储备|选拔|晋升|提拔", left[-8:]):
+            return Choice("talent_reserve", staff.group(), None, "counter")
+    if quantity.unit in ("家", "户", "个") and DEAL.search(left[-12:]) and PARTNER.search(left[-14:] + right[:8]):
+        return Choice("customers_new", "", None, "counter")
+    if quantity.unit == "单":
+        return Choice("orders", "", None, "counter")
+    if quantity.unit == "人" and re.search(
+        r"(?:师|员|经理|主管|顾问|团队|队伍|人员|班组|技师|组长)[^，。]{0,4}(?:增至|增加到|配到|扩至|扩到|达到|配备|配|增到|保持|维持|发展到|由\S{1,4}(?:扩|增)\S{1,2})$",
+        left,
+    ):
+        return Choice("headcount", "", None, "counter")
+    if quantity.unit in ("副", "双", "箱", "瓶", "盒", "束") and planned:
+        return Choice("sales_volume", "", None, "counter")
+    large = quantity.kind in ("money", "bare") and quantity.scale >= 10000
+    if large and planned and (strict or unit_of_each(left)) and not quantity.placeholder:
+        return Choice("sales_revenue", "", None, "counter")
+    return None
+
+
+def share(
+    choice: Choice | None, quantity: Quantity, left: str, left_from: int, part: Part | None, memory: Memory
+) -> tuple[Choice | None, str | None]:
+    """A占B的30%: the share of A, whatever rate stands near."""
+    if quantity.kind != "percent" or (part is not None and part.name.startswith("change")):
+        return choice, None
+    match = SHARE_OF.search(left)
+    if match is None:
+        return choice, None
+    scope = narrow(left[: match.start()], share=True)
+    scope = SOLD.sub("", scope) or scope if scope else None
+    if choice is not None and choice.own and choice.mention and SHARE_WORD.search(choice.mention.text):
+        if choice.mention.end > left_from + match.start():
+            return choice, scope if choice.code == "mix_share" else None
+    spending = [code for _, code in memory.recent[-1:] if code in ("marketing_budget", "operating_cost")]
+    if spending and scope is None:
+        return Choice("expense_ratio", left[match.start() : match.end()], None, "left"), None
+    code = _share_code(left) or "mix_share"
+    return Choice(code, left[match.start() : match.end()] or "占", None, "left"), scope
+
+
+def settle_unit(quantity: Quantity, choice: Choice | None, vocabulary: Vocabulary) -> Quantity:
+    """A number without a unit takes the one its metric is measured in: 客单价260, 会员做到1.5万."""
+    metric = vocabulary.metrics.get(choice.code) if choice is not None else None
+    if quantity.kind != "bare" or metric is None:
+        return quantity
+    if "money" in metric.units:
+        return replace(quantity, kind="money", unit="CNY", flags=(*quantity.flags, "inherited_unit"))
+    if "bare" in metric.units:
+        return quantity
+    if choice is not None and choice.text.endswith(("分", "星")) and quantity.scale == 1:
+        return replace(quantity, kind="score", unit="分", flags=(*quantity.flags, "inherited_unit"))
+    if choice is not None and not choice.own and quantity.scale == 1 and "inherited_unit" not in quantity.flags:
+        return quantity
+    if "percent" in metric.units and quantity.scale == 1:
+        return replace(quantity, kind="percent", unit="%", flags=(*quantity.flags, "unit_missing"))
+    counter = next((u for u in metric.units if u not in KINDS and not u.startswith("/")), None)
+    if counter is not None:
+        return replace(quantity, kind="count", unit=counter, flags=(*quantity.flags, "inherited_unit"))
+    return quantity
+
+
+def fit_unit(quantity: Quantity, choice: Choice | None, change: Change) -> Quantity:
+    """Calls are counted in 通; 3个点 is a level in % and a change in points."""
+    if choice is not None and choice.code == "calls_made" and quantity.unit in ("个", "件"):
+        return replace(quantity, unit="通")
+    if (
+        choice is not None
+        and choice.how == "counter"
+        and choice.code in ("hires", "talent_reserve")
+        and quantity.unit == "个"
+    ):
+        return replace(quantity, unit="人")
+    if (
+        choice is not None
+        and choice.how == "counter"
+        and choice.code in ("hires", "talent_reserve")
+        and quantity.unit == "个"
+    ):
+        return replace(quantity, unit="人")
+    if "百分点" not in quantity.text and "点" in quantity.text:
+        if quantity.kind == "points" and change == "level":
+            return replace(quantity, kind="percent", unit="%")
+        if quantity.kind == "percent" and change != "level":
+            return replace(quantity, kind="points", unit="pp")
+    return quantity
+
+
+def _share_code(words: str) -> str | None:
+    """Which share 比例, 占比 or 占 means, by the words before it (`share:` families of cues.yaml)."""
+    return next((f.partition(":")[2] for f in cues.families() if f.startswith("share:") and cues.holds(f, words)), None)
