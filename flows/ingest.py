@@ -233,7 +233,7 @@ def read_ahead(papers: list[Paper], settings: Settings) -> Iterator[tuple[list[P
     ahead = 2 * settings.workers_for(len(papers))
     waiting: deque[tuple[list[Paper], PrefectFuture[list[Extraction]]]] = deque()
     for batch in batches(papers, settings.batch_size):
-        waiting.append((batch, read_batch.submit(whole([paper.job for paper in batch]), whole(settings.setup()))))
+        waiting.append((batch, read_batch.submit([paper.job for paper in batch], settings.setup())))
         if len(waiting) > ahead:
             ready, future = waiting.popleft()
             yield ready, future.result()
