@@ -9,7 +9,7 @@ from pathlib import Path
 
 from extractors.reader.archive import open_archive
 from extractors.reader.assemble import read_contents
-from extractors.reader.legacy import to_docx
+from extractors.reader.legacy import legacy_name, to_docx
 from extractors.reader.limits import Limits
 from extractors.reader.package import Package
 from extractors.reader.properties import read_properties
@@ -41,7 +41,7 @@ def read_document(path: Path, *, limits: Limits = DEFAULT) -> Document:
         document_id=document_id,
         path=str(path),
         filename=path.name,
-        format=path.suffix.lower().lstrip(".") if legacy else package.format,
+        format=legacy_name(path) if legacy else package.format,
         blocks=contents.blocks,
         side=contents.side,
         title=properties.title,

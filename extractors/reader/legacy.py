@@ -14,6 +14,12 @@ CONVERTERS = ("soffice", "libreoffice")
 FILTER = "docx:MS Word 2007 XML"
 
 
+def legacy_name(path: Path) -> str:
+    """The format of a legacy file: as its name says when it says one, else `doc`."""
+    suffix = path.suffix.lower().lstrip(".")
+    return suffix if suffix in ("doc", "dot", "wps", "wpt") else "doc"
+
+
 def converter() -> str | None:
     """The LibreOffice program, if there is one."""
     return next((found for name in CONVERTERS if (found := shutil.which(name))), None)

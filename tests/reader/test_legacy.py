@@ -38,7 +38,8 @@ def test_a_legacy_document_is_converted_and_read(legacy: Path) -> None:
 def test_a_legacy_document_under_a_modern_name_is_read_too(legacy: Path, tmp_path: Path) -> None:
     misnamed = tmp_path / "计划.docx"
     misnamed.write_bytes(legacy.read_bytes())
-    assert len(read_document(misnamed).blocks) == 3
+    document = read_document(misnamed)
+    assert (len(document.blocks), document.format, document.filename) == (3, "doc", "计划.docx")
 
 
 def test_a_conversion_that_takes_too_long_is_stopped(
