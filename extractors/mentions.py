@@ -35,7 +35,8 @@ PLAIN = frozenset({
     "distribution_points",
 })  # fmt: skip
 """Metrics whose words are often a mere noun beside another metric's (精品销售, 招聘导购)."""
-SELLING = ("sales_volume", "orders", "cups_per_day")
+SELLING = ("sales_volume", "orders", "cups_per_day", "customers_new")
+"""Acts that say little without their topic."""
 TOPIC_REACH = 8
 CLAUSE_BREAK = re.compile(r"[，。；;、：:\n（）()]")
 LONGEST_WORD = 16
