@@ -125,13 +125,15 @@ def with_code(identity: Identity, stores: StoreRegistry) -> tuple[Identity, list
     match = stores.match(identity.store or "")
     if match is None:
         message = f"“{identity.store}”不在门店表里。请核对名称，或加为别名"
-        return identity, [Issue("store_unregistered", message, "warning")]
+        return identity, [Issue(IssueCode.STORE_UNREGISTERED, message, "warning")]
     if match.store is None:
         message = f"“{identity.store}”像 {'、'.join(match.rivals)} 中的几家，请在门店表里加别名"
-        return identity, [Issue("store_ambiguous", message, "warning")]
+        return identity, [Issue(IssueCode.STORE_AMBIGUOUS, message, "warning")]
     issues = []
     if match.via == "fuzzy":
-        issues.append(Issue("store_guessed", f"“{identity.store}”按相近读作“{match.store.name}”，请核对", "info"))
+        issues.append(
+            Issue(IssueCode.STORE_GUESSED, f"“{identity.store}”按相近读作“{match.store.name}”，请核对", "info")
+        )
     source = f"{identity.store_source}:{match.via}"
     region = match.store.region or identity.region
     identity = replace(
@@ -166,7 +168,7 @@ def overruled(identity: Identity, entry: Entry, stores: StoreRegistry | None, is
         read = getattr(identity, field)
         if read is not None and read != value:
             message = f"清单说 {field} 是“{value}”，文中是“{read}”。取清单"
-            issues.append(Issue("manifest_overrules", message, "info"))
+            issues.append(Issue(IssueCode.MANIFEST_OVERRULES, message, "info"))
         changes[field] = value
     if "store" in changes:
         changes |= {"store_source": "manifest", "store_code": None}

@@ -64,7 +64,7 @@ def with_whole(pieces: list[Piece], lines: list[Line], words: Headings) -> list[
     """Marked pieces of one author's document know its title; a sharing site's collection has none that counts, and
     without marks the first title is the first piece's own."""
     marked = all(piece.evidence.startswith("标记") for piece in pieces)
-    site = not marked or any(issue.code == "site_text_dropped" for piece in pieces for issue in piece.issues)
+    site = not marked or any(issue.code == IssueCode.SITE_TEXT_DROPPED for piece in pieces for issue in piece.issues)
     if len(pieces) < 2 or site or declared_count(lines[0].text):
         return pieces
     title, _ = title_of(lines, find_title(lines, words, look_of(lines))[:1], words)
@@ -230,7 +230,7 @@ def title_of(lines: list[Line], positions: list[int], words: Headings) -> tuple[
 def dropped(lines: list[Line]) -> tuple[Issue, ...]:
     return tuple(
         Issue(
-            "site_text_dropped",
+            IssueCode.SITE_TEXT_DROPPED,
             "此段像是分享网站的导语或结尾，没有归入任何计划。若是正文，请从文件里去掉其中的网站用语",
             "info",
             evidence=line.text[:200],
@@ -285,7 +285,7 @@ def count_issue(document: Document, lines: list[Line], found: int) -> list[Issue
         count = declared_count(fold(text))
         if count and count != found:
             message = f"题名说有{count}篇，读到{found}篇。请核对是否缺页或没有分开"
-            return [Issue("piece_count", message, "warning", evidence=text.strip()[:80], source=source)]
+            return [Issue(IssueCode.PIECE_COUNT, message, "warning", evidence=text.strip()[:80], source=source)]
         if count:
             return []
     return []
