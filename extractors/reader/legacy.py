@@ -13,6 +13,18 @@ from schemas.issues import DocumentReadError
 CONVERTERS = ("soffice", "libreoffice")
 FILTER = "docx:MS Word 2007 XML"
 
+# No macro runs, no link to another file or server is followed or brought up to date.
+SECURITY = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting">
+<prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update">
+<prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+</oor:items>
+"""
+
 
 def legacy_name(path: Path) -> str:
     """The format of a legacy file: as its name says when it says one, else `doc`."""
@@ -29,8 +41,7 @@ def to_docx(data: bytes, limits: Limits) -> bytes:
     """A legacy Word document as .docx; raises `DocumentReadError` when that cannot be done.
 
     The bytes must already be known to be Word's (LibreOffice "converts" anything and exits 0). Every conversion has a
-    profile of its own, in a private folder that goes with it, and no network to speak of: macros and links are off in a
-    fresh profile, and the document is opened from that folder alone.
+    private folder and a profile of its own that go with it; macros and links are off in that profile.
     """
     program = converter()
     if program is None or limits.conversion_seconds <= 0:
@@ -54,10 +65,12 @@ def to_docx(data: bytes, limits: Limits) -> bytes:
 
 def run(program: str, source: Path, folder: Path, seconds: int) -> None:
     """LibreOffice once, killed with all it started when it takes longer than `seconds`."""
-    profile = (folder / "profile").as_uri()
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(SECURITY, encoding="utf-8")
     command = [
         program,
-        f"-env:UserInstallation={profile}",
+        f"-env:UserInstallation={profile.as_uri()}",
         "--headless",
         "--norestore",
         "--nolockcheck",
