@@ -42,6 +42,7 @@ class Archive:
                 stream.flush()
                 os.fsync(stream.fileno())
             Path(part).replace(target)
+            _sync_folder(target.parent)
         except BaseException:
             Path(part).unlink(missing_ok=True)
             raise
@@ -72,3 +73,14 @@ class Archive:
             for path in sorted(self.folder.glob("??/*")):
                 if not path.name.startswith("."):
                     yield path.name
+
+
+def _sync_folder(folder: Path) -> None:
+    """Let a new name survive a power cut too; only POSIX can sync a folder."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

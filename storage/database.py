@@ -117,7 +117,6 @@ def _set_up_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
     cursor = connection.cursor()
     for pragma in (
         "journal_mode = WAL",
-        "synchronous = FULL",  # what is acknowledged survives a power cut
         "wal_autocheckpoint = 8192",  # 32 MB: fewer checkpoints while a night's documents come in
         "foreign_keys = ON",
         f"busy_timeout = {int(BUSY_SECONDS * 1000)}",
@@ -130,8 +129,12 @@ def _set_up_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
 
 def _begin_sqlite(connection: sa.Connection) -> None:
     """A writer takes the write lock at once, so that two never wait for each other in the middle."""
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    options = connection.get_execution_options()
+    if not options.get("writing", False):
+        connection.exec_driver_sql("BEGIN")
+        return
+    connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if options['durable'] else 'NORMAL'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @contextmanager
@@ -142,9 +145,16 @@ def reading(engine: sa.Engine) -> Iterator[sa.Connection]:
 
 
 @contextmanager
-def writing(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """One transaction: committed whole, or nothing of it."""
-    with translated(), engine.connect().execution_options(writing=True) as connection, connection.begin():
+def writing(engine: sa.Engine, *, durable: bool = True) -> Iterator[sa.Connection]:
+    """One transaction: committed whole, or nothing of it.
+
+    A durable one is on the disk when it returns, and with it all that were committed before. One that is not can be
+    lost in a power cut until the next durable one, but never in part (decision 0056).
+    """
+    options = {"writing": True, "durable": durable}
+    with translated(), engine.connect().execution_options(**options) as connection, connection.begin():
+        if not durable and connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL synchronous_commit = off")
         yield connection
 
 

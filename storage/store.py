@@ -55,15 +55,23 @@ def open_store(
         )
     engine = make_engine(url, mounts=mounts)
     try:
-        with writing(engine) as connection:
-            write.lock_document(connection, "schema")
-            migrations.upgrade(connection)
+        migrate(engine)
     except BaseException:
         engine.dispose()
         raise
     if file is not None:
         owner_only(file)
     return Store(engine, Archive(archive or archive_folder(url)))
+
+
+def migrate(engine: sa.Engine) -> None:
+    """Bring the schema up to date; one that is needs no lock, so that readers open beside any writer."""
+    with reading(engine) as connection:
+        found = migrations.current(connection)
+    if found != migrations.newest():
+        with writing(engine) as connection:
+            write.lock_document(connection, "schema")
+            migrations.upgrade(connection)
 
 
 def archive_folder(url: sa.URL) -> Path:
@@ -133,7 +141,8 @@ class Store(Notebook):
     ) -> write.Stored:
         """Put a document's rows in place of those it had, in one transaction; archive the original first.
 
-        The original comes first so that no row is ever without its words. What is stored as read by the same
+        The original comes first so that no row is ever without its words. Within a run the rows are on the disk at
+        the latest when the run is finished, without one at once. What is stored as read by the same
         versions is left alone unless `force`. Raises StorageError.
         """
         archived = False
@@ -142,7 +151,7 @@ class Store(Notebook):
             self.archive.put(key_of(extraction.document), content)
             archived = True
         rows, metrics = to_rows(extraction), self.metrics()
-        with writing(self.engine) as connection:
+        with writing(self.engine, durable=run_id is None) as connection:
             return write.replace_document(
                 connection, rows, metrics=metrics, run_id=run_id, archived=archived, sender=sender, force=force
             )

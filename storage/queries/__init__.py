@@ -8,10 +8,12 @@ import sqlalchemy as sa
 from schemas.issues import StorageError
 from storage.answer import Answer
 from storage.queries.catalog import VIEWS
+from storage.queries.columns import columns
 from storage.queries.copies import copies
 from storage.queries.matrix import coverage, monthly_activities, months
 from storage.queries.themes import themes
 from storage.queries.views import ALL, Filters, ask
+from storage.registry import unknown_stores
 
 Answering = Callable[[sa.Connection, Filters], Answer]
 
@@ -44,14 +46,24 @@ QUESTIONS = (
     Question(15, "worklist", "先核对哪些数字？", "q15_worklist"),
 )
 """The 15 questions in order."""
+
+
+def _unknown_stores(connection: sa.Connection, filters: Filters) -> Answer:
+    """Store names the registry does not know; filters do not apply to what is unknown."""
+    if filters.allowed_stores is not None or filters.allowed_regions is not None:
+        return Answer("unknown-stores", "未登记门店", columns("store mentions"), ())
+    return Answer("unknown-stores", "未登记门店", columns("store mentions"), tuple(unknown_stores(connection)))
+
+
 _COMPUTED: dict[str, Answering] = {
+    "unknown-stores": _unknown_stores,
     "coverage-matrix": coverage,
     "monthly-activities": monthly_activities,
     "months": months,
     "themes": themes,
     "families": copies,
 }
-NAMES = tuple(dict.fromkeys((*(question.name for question in QUESTIONS), *VIEWS)))
+NAMES = tuple(dict.fromkeys((*(question.name for question in QUESTIONS), *VIEWS, *_COMPUTED)))
 """Everything that may be asked for."""
 
 

@@ -80,6 +80,14 @@ def test_a_locked_database_is_told_and_later_works(tmp_path: Path, monkeypatch: 
         assert store.replace_document(extraction(plan())).outcome == "new"
 
 
+def test_a_reader_opens_the_store_beside_a_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
+    with open_store(tmp_path / "store.db") as store:
+        store.replace_document(extraction(plan()))
+        with writing(store.engine), open_store(tmp_path / "store.db", create=False) as other:
+            assert len(other.ask("plans").rows) == 1
+
+
 def test_a_full_disk_leaves_the_store_as_it_was(tmp_path: Path) -> None:
     with open_store(tmp_path / "store.db") as store:
         store.replace_document(extraction(plan("城东店", 2024, targets=[target(1)])))
@@ -130,6 +138,7 @@ def test_stores_the_registry_does_not_know_are_listed(store: Store) -> None:
         year = 2020 + len(rows(store, "plans"))
         store.replace_document(extraction(plan(name, year)))
     assert store.unknown_stores() == [("城郊店", 2)]
+    assert store.ask("unknown-stores").rows == (("城郊店", 2),)
 
 
 def test_a_number_no_database_keeps_becomes_an_issue(store: Store) -> None:
