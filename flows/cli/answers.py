@@ -26,6 +26,7 @@ BRIEF = {
     "coverage-matrix": "store year filename absent",
     "monthly-activities": "store year metric_label value unit per per_month outcome_targets",
     "months": "metric_label unit period stores total lowest highest",
+    "regions": "region metric_label unit year stores total lowest highest",
     "themes": "quadrant family stores text store year",
     "answers": "store year quadrant text metric_label targets",
     "families": "similarity store year other_store metric value other_value difference",

@@ -164,6 +164,15 @@ CALENDAR = View(
     ("metric_label",),
     hidden=(),
 )
+REGIONS = View(
+    "regions",
+    "各区域",
+    "v_regions",
+    columns("region metric metric_label unit basis year stores total lowest highest"),
+    ("metric", "unit", "basis", "year", "region"),
+    ("metric_label",),
+    hidden=(),
+)
 ANSWERS = View(
     "answers",
     "短板与目标",
@@ -218,6 +227,7 @@ VIEWS = {
         COVERAGE,
         ACTIVITIES,
         CALENDAR,
+        REGIONS,
         ANSWERS,
         COPIES,
         PIECES,

@@ -169,6 +169,15 @@ def test_15_the_largest_money_comes_first(samples: Store) -> None:
     assert [row[1] for row in got] == sorted((row[1] for row in got), reverse=True)
 
 
+def test_regions_are_added_only_where_the_metric_adds(samples: Store) -> None:
+    got = rows(samples, "regions", "region", "stores", "total", metrics=("sales_revenue",), years=(2025,))
+    assert set(got) == {("城东片区", 2, 25320000), ("城西片区", 1, 8360000), ("县域片区", 1, 4500000)}
+    rates = rows(
+        samples, "regions", "total", "lowest", "highest", metrics=("gross_margin_rate",), regions=("城东片区",)
+    )
+    assert rates[-1] == (None, 17, 22)
+
+
 def test_the_table_of_the_readme_comes_out(samples: Store) -> None:
     (block, *_) = samples.compare("sales_revenue", stores=["FL01", "BH02", "LY03", "DX04"]).blocks
     seen = {
