@@ -138,8 +138,8 @@ class _Matcher:
     """The compiled rules. Built once a process, when the first sentence with two cues comes."""
 
     def __init__(self) -> None:
-        from spacy.matcher import Matcher  # a second to import: only when needed
-        from spacy.vocab import Vocab
+        from spacy.matcher import Matcher  # noqa: PLC0415 - a second to import, only when needed
+        from spacy.vocab import Vocab  # noqa: PLC0415
 
         self.vocab = Vocab()
         self.matcher = Matcher(self.vocab)
@@ -152,7 +152,7 @@ class _Matcher:
             self.order[rule.id] = index
 
     def relations(self, found: list[Token], text: str) -> list[Relation]:
-        from spacy.tokens import Doc
+        from spacy.tokens import Doc  # noqa: PLC0415
 
         doc = Doc(
             self.vocab,

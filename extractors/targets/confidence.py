@@ -96,7 +96,7 @@ def weigh(
     }[ground.stance] * (
         max(ground.strength, 0.75 if ground.stance == "review" else 0.4) if ground.stance != "open" else 1.0
     )
-    if kind == "summary" or kind == "method":
+    if kind in ("summary", "method"):
         signs["kind"] = -6.0
     elif kind in ("policy", "other"):
         signs["kind"] = (

@@ -148,7 +148,7 @@ class Memory:
             self.line_recent.append((choice.mention, choice.code))
 
     def fit(self, mention: MetricMention, quantity: Quantity, change: Change, text: str = "") -> str | None:
-        """The code a mention means beside this number, None when the unit forbids it. 万 without a unit is money first."""
+        """The code a mention means beside this number; None when the unit forbids it. A bare 万 is money first."""
         if quantity.rule.startswith("zero."):
             return mention.codes[0] if not is_general(mention) and not mention.rule.startswith("act:") else None
         if quantity.kind == "bare" and quantity.scale != 1:
@@ -177,10 +177,10 @@ class Memory:
         a period, a bracket, 其中 or 保底 says so."""
         if self.whole is not None and (code := self._reuse(*self.whole, quantity, change)):
             return Choice(code, self.whole[0].text, self.whole[0], "sentence")
+        zero = quantity.rule.startswith("zero.")
         for how, entries in (("sentence", self.recent), ("line", self.line_recent if split else [])):
-            if quantity.rule.startswith("zero."):
-                entries = [e for e in entries if e[0].codes[0] in ZEROABLE]
-            for mention, known in reversed(entries[-KEPT:]):
+            fitting = [e for e in entries if e[0].codes[0] in ZEROABLE] if zero else entries
+            for mention, known in reversed(fitting[-KEPT:]):
                 if code := self._reuse(mention, known, quantity, change):
                     return Choice(code, mention.text, mention, how)
         if quantity.kind == "bare" and quantity.scale == 1:
@@ -206,7 +206,7 @@ class Memory:
         return None
 
     def plain(self, mention: MetricMention, quantity: Quantity, change: Change) -> str | None:
-        """As `fit`, but money under a heading about activities is not their budget unless the words speak of spending."""
+        """As `fit`; but money under a heading about activities is their budget only where words speak of spending."""
         code = self.fit(mention, quantity, change)
         if code == "marketing_budget" and not re.search(r"费|预算|投入|投放|花|钱", mention.text):
             return None
@@ -319,7 +319,7 @@ def choose_metric(
             continue
         if masked[mention.start] == " " and masked[quantity.number_start] != " ":
             continue
-        mention = _without_budget(mention, memory)
+        mention = _without_budget(mention, memory)  # noqa: PLW2901 - the same mention, less one word
         code = memory.fit(mention, quantity, change, text)
         if code is None:
             lost.append(f"{mention.text}:单位不合")

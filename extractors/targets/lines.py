@@ -118,7 +118,7 @@ def read_line(
     quantities = find_quantities(text)
     metrics = find_metrics(text, vocabulary)
     periods = find_periods(text)
-    quantities = _merge(quantities, find_zeros(folded, quantities, metrics))
+    quantities = _merge(quantities, find_zeros(folded, quantities))
     periods = tuple(first_quarter(p, folded) for p in periods)
     quantities = tuple(q for q in quantities if not _inside_period(q, periods) and not _is_name(q, folded))
     label = ITEM_LABEL.match(text)

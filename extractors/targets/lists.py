@@ -1,4 +1,4 @@
-"""Numbers in a row: units written once (一季度118、二季度126万元), 分别 lists, parts of a whole, floors and stretches."""
+"""Numbers in a row: units written once (一季度118、二季度126万元), 分别 lists, parts of a whole, tiers."""
 
 import re
 from bisect import bisect_left, bisect_right

@@ -165,9 +165,9 @@ def share(
         return choice, None
     scope = narrow(left[: match.start()], share=True)
     scope = SOLD.sub("", scope) or scope if scope else None
-    if choice is not None and choice.own and choice.mention and SHARE_WORD.search(choice.mention.text):
-        if choice.mention.end > left_from + match.start():
-            return choice, scope if choice.code == "mix_share" else None
+    share = choice.mention if choice is not None and choice.own else None
+    if share is not None and SHARE_WORD.search(share.text) and share.end > left_from + match.start():
+        return choice, scope if choice is not None and choice.code == "mix_share" else None
     spending = [code for _, code in memory.recent[-1:] if code in ("marketing_budget", "operating_cost")]
     if spending and scope is None:
         return Choice("expense_ratio", left[match.start() : match.end()], None, "left"), None

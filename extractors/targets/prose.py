@@ -31,7 +31,8 @@ VERSUS = re.compile(
     r"|(?:比|较|同比|环比)(?:去年同期|上年同期|上一年度?|上年度?|去年|前年|同期|年初|\d{2,4}年(?:同期)?|今年|本年|往年)?(?:的|度)?"
 )
 SPANS: dict[str, Rate] = {
-    "半年": "half", "一个月": "month", "一月": "month", "一个季度": "quarter", "一季": "quarter", "一周": "week", "一星期": "week",
+    "半年": "half", "一个月": "month", "一月": "month", "一个季度": "quarter", "一季": "quarter", "一周": "week",
+    "一星期": "week",
     "一个星期": "week", "一个礼拜": "week", "一礼拜": "week", "一天": "day",
 }  # fmt: skip
 GOING_ON = frozenset({"calls_made", "customer_visits"})
@@ -121,7 +122,7 @@ class _LineReader:
                 self._take_period(period, numbered=False)
 
     def _take_period(self, period: PeriodMention, *, numbered: bool = True) -> None:
-        """A period becomes context. Deadlines and events hold for their own clause; 全年的 and 二季度起 are no periods."""
+        """A period becomes context. Deadlines and events hold for their clause; 全年的 and 二季度起 are no periods."""
         memory = self.memory
         if period.text in ("一月", "一日", "一周", "一年") and re.match(
             r"一[回次场条期堂]", self.line.folded[period.end : period.end + 2]
@@ -176,7 +177,7 @@ class _LineReader:
         if changed and change == "level":
             change = "increase"
         multiple = multiple and changed
-        self._times(clause, left_from, quantity, right_to)
+        self._times(clause, left_from, quantity)
         part_of = self._part_of(clause, quantity, index)
         sentence_start = self.view.sentence_start[clause.sentence]
         timed = any(
@@ -249,7 +250,7 @@ class _LineReader:
             own=self.spread.get(index, (None, None)),
             part_of=part_of,
         )
-        self._time_fields(draft, clause, left_from, quantity, right_to)
+        self._time_fields(draft, left_from, quantity, right_to)
         self._decide(draft, choice, clause, left, right, index)
         if choice is not None and (choice.own or choice.how in ("label", "heading")) and draft.role is None:
             memory.remember(choice, quantity)
@@ -268,18 +269,16 @@ class _LineReader:
         colon = before.rfind(":")
         return colon >= 0 and any(c.isdigit() for c in before[:colon]) and index > 0
 
-    # -- windows
-
     # -- fields
 
-    def _times(self, clause: Clause, left: int, quantity: Quantity, right: int) -> None:
+    def _times(self, clause: Clause, left: int, quantity: Quantity) -> None:
         raises = cues.holds("stretch", self.view.masked[left : quantity.start][-8:])
         if left <= clause.start and not raises:
             self.memory.passing = None
         for period in self.view.periods(left, quantity.start):
             self._take_period(period)
 
-    def _time_fields(self, draft: Draft, clause: Clause, left: int, quantity: Quantity, right: int) -> None:
+    def _time_fields(self, draft: Draft, left: int, quantity: Quantity, right: int) -> None:
         memory, calendar = self.memory, self.setting.calendar
         after = [
             p

@@ -1,7 +1,7 @@
 """Target or figure, and which role: a decision list from `vocabulary/roles.yaml`, then the stance of the place.
 
-The list holds what can be told from the words beside a number (奖励, 权重, 标价, 对手 …). What it leaves open is decided
-by *stance*: whether the section speaks of what is to come, what has been, the market, or pay; and by tense.
+The list holds what can be told from the words beside a number (奖励, 权重, 标价, 对手 …). What it leaves open is
+decided by *stance*: whether the section speaks of what is to come, what has been, the market, or pay; and by tense.
 """
 
 import re
@@ -100,8 +100,8 @@ class Place:
     """What stands around one number, all texts folded, brackets taken out of `left`, `right` and `clause`.
 
     `has_metric`: a metric's own words stand beside it; `duration_metric`: that metric is measured in time;
-    `past`: its period lies before the plan's; `modifies`: a noun follows it at once and another number after that; `listed`: it
-    follows a target in a row joined by 、.
+    `past`: its period lies before the plan's; `modifies`: a noun follows it at once and another number after that;
+    `listed`: it follows a target in a row joined by 、.
     """
 
     quantity: Quantity

@@ -234,7 +234,7 @@ def _settled(
 
 
 def _mentions(table: _Table, line: Axis, column: Axis, col: int) -> list[MetricMention]:
-    """Metric words for a cell, best first: column, row, a neighbour column of the same group, caption; general ones last."""
+    """Metric words for a cell, best first: column, row, a neighbour column of its group, caption; general ones last."""
     own = [*column.metrics, *line.metrics]
     if line.metrics and not line.periods and column.periods and not any(not is_general(m) for m in column.metrics):
         own = [*line.metrics, *column.metrics]

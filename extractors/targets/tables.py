@@ -77,7 +77,7 @@ class Axis:
 
 
 class Grid:
-    """A table with merged cells filled in. `at(r, c)` is the cell that covers a place; `origin` whether it begins there."""
+    """A table with merged cells filled in. `at(r, c)` is the cell covering a place; `origin`: it begins there."""
 
     def __init__(self, block: Block) -> None:
         self.block = block
@@ -132,10 +132,9 @@ class Grid:
 
     def _continues_header(self, row: int) -> bool:
         """A second header row lies under merged cells of the first, or the table has values only further down."""
-        spans = any(
+        return any(
             (cell := self.at(0, c)) is not None and (cell.colspan > 1 or cell.rowspan > row) for c in range(self.cols)
         )
-        return spans
 
     def _is_month_row(self, row: int) -> bool:
         numbers = [self.text(row, c) for c in range(self.cols) if self.numeric(row, c)]
@@ -216,9 +215,8 @@ def row_axes(grid: Grid, vocabulary: Vocabulary) -> list[Axis]:
 
 def axis_of(texts: Sequence[str], vocabulary: Vocabulary, *, month: bool = False) -> Axis:
     kept: list[str] = []
-    for text in texts:
-        text = re.sub(r"\s+", "", text)
-        text = re.sub(r"^(20\d\d)$", r"\1年", text)
+    for written in texts:
+        text = re.sub(r"^(20\d\d)$", r"\1年", re.sub(r"\s+", "", written))
         if text and (not kept or kept[-1] != text):
             kept.append(text)
     if month and kept:

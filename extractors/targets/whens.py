@@ -158,7 +158,7 @@ def rate_of(periods: Sequence[PeriodMention], inherited: Rate | None, quantity: 
 
 
 def unit_of_each(left: str) -> str | None:
-    """What a number is divided by when the words before it say so (人均, 单店, 每位顾问); 件均 and 客单价 say nothing."""
+    """What a number is divided by when words before it say so (人均, 单店, 每位顾问); 件均 and 客单价 say nothing."""
     best: tuple[int, str] | None = None
     averages = [m.span() for m in AVERAGES.finditer(left)]
     for pattern, unit in EACH:

@@ -55,9 +55,9 @@ def settle_scope(
         listed = choice is not None and choice.how in ("sentence", "line", "section", "plan", "label", "counter")
         if scope is not None and not listed and not names_a_part(scope):
             scope = None
-        if scope is None and not view.masked[left_from : draft.quantity.start].strip() and memory.label_words:
-            if not cues.holds("goal_words", memory.label_words):
-                scope = narrow(memory.label_words.replace(" ", ""), part=True)
+        bare = not view.masked[left_from : draft.quantity.start].strip()
+        if scope is None and bare and memory.label_words and not cues.holds("goal_words", memory.label_words):
+            scope = narrow(memory.label_words.replace(" ", ""), part=True)
         silent = not view.words(left_from, draft.quantity.start).strip(" ,、和及")
         if scope is None and choice is not None and silent and choice.how in ("sentence", "counter"):
             scope = memory.scope

@@ -6,12 +6,17 @@ A zero needs a metric that can be zero beside it (投诉, 事故, 差错 …), s
 import re
 from decimal import Decimal
 
-from schemas.mention import MetricMention, Quantity
+from schemas.mention import Quantity
 
-NOUN = r"(?:客诉|投诉|事故|差错|差评|违规|违纪|隐患|流失|缺货|断货|退货|失误|事件|纠纷|窜货|盗损|伤亡|返工|返修|逾期|坏账|升级|缺陷|处罚|群诉|诉讼|舆情|欠款|案件|舞弊|丢失|损坏|火情|火灾|罚单)"
+NOUN = (
+    r"(?:客诉|投诉|事故|差错|差评|违规|违纪|隐患|流失|缺货|断货|退货|失误|事件|纠纷|"
+    r"窜货|盗损|伤亡|返工|返修|逾期|坏账|升级|缺陷|处罚|群诉|诉讼|舆情|欠款|案件|"
+    r"舞弊|丢失|损坏|火情|火灾|罚单)"
+)
 AFTER = re.compile(
-    NOUN
-    + r"(?:件数|件|次数|数量|数|量|率)?(?:全年|必须|要|须|力争|争取|确保|始终)?(?:为|是|保持|达到|控制在|做到|实现|归|清|目标)?(?:在)?(?P<zero>零(?![售星部件点头钱食配])(?:记录|发生|起|次|件|例|容忍)?|0(?![\d.,%％万千百件]))"
+    NOUN + r"(?:件数|件|次数|数量|数|量|率)?(?:全年|必须|要|须|力争|争取|确保|始终)?"
+    r"(?:为|是|保持|达到|控制在|做到|实现|归|清|目标)?(?:在)?"
+    r"(?P<zero>零(?![售星部件点头钱食配])(?:记录|发生|起|次|件|例|容忍)?|0(?![\d.,%％万千百件]))"
 )
 CLEARED = re.compile(NOUN + r"[^,，。;；\d]{0,12}(?P<zero>清零|归零)")
 BEFORE = re.compile(
@@ -40,9 +45,7 @@ def zero_metric(near: str) -> str:
     return "complaints" if BANNED.search(near) else "other"
 
 
-def find_zeros(
-    folded: str, quantities: tuple[Quantity, ...], metrics: tuple[MetricMention, ...]
-) -> tuple[Quantity, ...]:
+def find_zeros(folded: str, quantities: tuple[Quantity, ...]) -> tuple[Quantity, ...]:
     """Zeros that no number of the text already covers."""
     if (
         "零" not in folded
@@ -63,7 +66,7 @@ def find_zeros(
     ):
         for match in pattern.finditer(folded):
             start, end = match.span("zero")
-            if rule == "zero.none_of" and not (BANNED.match(match.group()) or _has_noun_before(folded, start, metrics)):
+            if rule == "zero.none_of" and not (BANNED.match(match.group()) or _has_noun_before(folded, start)):
                 continue
             if any(q.start < end and start < q.end and not _weaker(q) for q in quantities):
                 continue
@@ -86,7 +89,7 @@ def find_zeros(
     return tuple(out)
 
 
-def _has_noun_before(folded: str, start: int, metrics: tuple[MetricMention, ...]) -> bool:
+def _has_noun_before(folded: str, start: int) -> bool:
     left = folded[max(0, start - 14) : start]
     return re.search(NOUN, left) is not None
 
