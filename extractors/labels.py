@@ -46,6 +46,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("hanzi_paren", rf"[(〔\[【]\s*(?P<n>{HANZI}|[-—])\s*[)〕\]】][、.:]?\s*"),
         ("hanzi_paren", r"(?P<n>[㈠-㈩])[、.]?\s*"),
         ("hanzi_half", rf"(?P<n>{HANZI})[)][、.]?\s*"),
+        ("hanzi", r"(?P<n>[壹贰叁肆伍陆柒捌玖拾]{1,2}|[甲乙丙丁戊己庚辛])\s?[、.]\s*"),
         ("hanzi", rf"(?P<n>{HANZI})(?:\s?[、,]\s*{LIST}|\s?[.:。]\s*|\s+(?=[\u4e00-\u9fff]))"),
         ("decimal4", r"(?:\d{1,2}\.){3}(?P<n>\d{1,2})(?!\d)[、.]?\s*"),
         ("decimal3", r"(?:\d{1,2}\.){2}(?P<n>\d{1,2})(?!\d)[、.]?\s*"),
@@ -69,6 +70,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     )
 )
 DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", 1)}
+FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
+STEMS = "甲乙丙丁戊己庚辛"
 ROMAN = {"I": 1, "V": 5, "X": 10}
 MARKED = ("㈠", "⑴", "⒈", "①", "Ⅰ", "❶")
 
@@ -139,6 +142,9 @@ def value_of(written: str) -> int:
     """The number of a label: 十二 → 12, ③ → 3, B → 2, Ⅳ → 4. A dash in brackets is a 一 misread by a scanner."""
     if written.isdecimal():
         return int(written)
+    if written in STEMS:
+        return STEMS.index(written) + 1
+    written = written.translate(FORMAL)
     if written in ("-", "—"):
         return 1
     for first in MARKED:

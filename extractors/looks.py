@@ -57,7 +57,7 @@ def look_of(lines: list[Line]) -> Look:
         count = len(line.text)
         chars += count
         styled += count * (line.style is not None)
-        if not is_title_like(line.title):
+        if line.align != "center" and not is_title_like(line.title):
             sentences += count
             bold += count * line.bold
         if line.size is not None:

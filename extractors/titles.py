@@ -9,6 +9,8 @@ from extractors.unnumbered import FRAME
 
 __all__ = ["find_title", "is_document_title"]
 
+LONG_ENOUGH = 8
+"""Characters from which a second line with a document noun is a title, and not a heading like 年度目标."""
 SHORTEST = 4
 """Characters of a title that may stand there without any sign; 计划 alone does not."""
 LOOKED_AT = 10
@@ -18,26 +20,37 @@ LOOKED_AT = 10
 def find_title(lines: list[Line], words: Headings, look: Look) -> list[int]:
     """Positions of the title lines at the top of a text; a title may be printed in two lines or several times."""
     found: list[int] = []
-    numbered = next((i for i, line in enumerate(lines) if line.label is not None and line.label.counts), len(lines))
     for position, line in enumerate(lines[:LOOKED_AT]):
         if line.table:
             if not found:
                 continue
             break
-        if line.label is not None and line.label.scheme != "bullet" and not is_repeated(line, lines, found):
-            break
-        if found and not (position == found[-1] + 1 or is_repeated(line, lines, found)):
+        if is_repeated(line, lines, found):
+            found.append(position)
             continue
-        if is_title_line(position, lines, words, look) and not (found and comes_again(line, lines[numbered:], words)):
+        if line.label is not None and line.label.scheme != "bullet":
+            break
+        if found and not (position == found[-1] + 1 and goes_on(position, lines, found, words)):
+            continue
+        if is_title_line(position, lines, words, look):
             found.append(position)
     return found
 
 
-def comes_again(line: Line, below: list[Line], words: Headings) -> bool:
-    """Another title that looks the same further down: then this one heads a part, not the document."""
-    return not line.title_style and any(
-        (other.bold, other.size, other.align) == (line.bold, line.size, line.align) and is_document_title(other, words)
-        for other in below
+def goes_on(position: int, lines: list[Line], found: list[int], words: Headings) -> bool:
+    """A further line of the title: centred like the first, or naming a document or a year; and no heading, as no later
+    line looks the same."""
+    line, first = lines[position], lines[found[0]]
+    if line.title_style:
+        return True
+    text = squeeze(line.plain)
+    names = document_noun(text, words) is not None and len(text) >= LONG_ENOUGH
+    if first.align == "center" != line.align or not (line.align == "center" or names):
+        return False
+    return not any(
+        (other.bold, other.size, other.align) == (line.bold, line.size, line.align) and (line.bold or line.size)
+        for other in lines[position + 1 :]
+        if not other.table and is_title_like(other.title) and (other.label is None or not other.label.counts)
     )
 
 
@@ -46,7 +59,8 @@ def is_title_line(position: int, lines: list[Line], words: Headings, look: Look)
     text = squeeze(line.plain)
     if line.title_style:
         return True
-    if len(text) > 50 or not is_title_like(line.text.replace("、", "")) or line.align == "right":
+    exclaims = position == 0 and line.align == "center" and "。" not in text
+    if len(text) > 50 or line.align == "right" or not (exclaims or is_title_like(line.text.replace("、", ""))):
         return False
     if line.style is not None:
         return position == 0 and heads_everything(line, lines, words)

@@ -463,6 +463,28 @@ def test_the_title_of_the_document_is_no_section(title: str) -> None:
     assert tree(f"{title}\n## 一、业绩\n本月业绩18万元。\n## 二、拓客\n新客80名。") == ["1 一、 业绩", "1 二、 拓客"]
 
 
+@pytest.mark.parametrize("first", ["**年度目标**", "**2026年目标**", "**经营目标与任务分解计划**"])
+def test_a_first_heading_below_the_title_is_no_second_title(first: str) -> None:
+    assert tree(f"^**{{18}}老周美发2026年工作计划**\n{first}\n业绩96万元。\n**拓客**\n新客80名。") == [
+        f"1 {first.strip('*')}",
+        "1 拓客",
+    ]
+
+
+def test_a_title_may_exclaim() -> None:
+    assert tree("^**{18}小满童装店2026年，冲！**\n**去年亏在哪？**\n压货18万。\n**今年怎么翻身？**\n清货。") == [
+        "1 去年亏在哪？",
+        "1 今年怎么翻身？",
+    ]
+
+
+def test_parts_of_a_month_on_lines_of_their_own_head() -> None:
+    assert tree("^**{18}果汁吧6月行动表**\n6月上旬\n备果400斤，贴海报。\n6月中旬\n学校门口试饮三天。") == [
+        "1 6月上旬",
+        "1 6月中旬",
+    ]
+
+
 def test_levels_have_no_holes() -> None:
     assert tree("""
         ~海悦俱乐部计划
