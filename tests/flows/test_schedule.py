@@ -14,6 +14,7 @@ from prefect import get_client
 from prefect.client.schemas.schedules import IntervalSchedule
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
+from flows.pool import end
 from flows.server import Server
 from storage.store import open_store
 from tests.flows.plans import write_plans
@@ -87,8 +88,8 @@ def test_a_scheduled_run_fires_on_a_worker(server: str, tmp_path: Path) -> None:
         try:
             wait_for_documents(tmp_path / "s.sqlite", 3, log)
         finally:
-            worker.terminate()
-            worker.wait(30)
+            end(worker.pid)
+            worker.wait()
 
 
 def soon(api: str) -> None:
