@@ -12,7 +12,7 @@ from typing import Any
 from extractors.fold import fold
 from extractors.headings import Headings, headings_of
 from extractors.manifest import Entry
-from extractors.names import Unit, find_owner, find_person, find_subject, find_units, is_anonymous
+from extractors.names import Unit, find_department, find_owner, find_person, find_subject, find_units, is_anonymous
 from extractors.places import Place, places_of
 from extractors.plan_time import find_time
 from extractors.stores import StoreRegistry
@@ -93,8 +93,11 @@ def of_registry(store: StoreInfo, source: str, places: list[Place], words: Headi
 
 
 def department_of(places: list[Place], words: Headings) -> str | None:
-    told = (place for place in places if place.source in ("title", "cover", "signature"))
-    return next((unit.name for place in told for unit in units_at(place, words) if unit.kind == "department"), None)
+    """The department from title, cover or signature; else the name a title begins with, when it is no store's."""
+    told = [place for place in places if place.source in ("title", "cover", "signature")]
+    known = (unit.name for place in told for unit in units_at(place, words) if unit.kind == "department")
+    titles = (place for place in told if place.source == "title" and not units_at(place, words))
+    return next(known, None) or next(filter(None, (find_department(place.text) for place in titles)), None)
 
 
 def units_at(place: Place, words: Headings) -> list[Unit]:

@@ -7,7 +7,16 @@ from functools import cache
 from extractors.fold import fold
 from extractors.headings import Headings, document_noun
 
-__all__ = ["Unit", "find_owner", "find_person", "find_subject", "find_units", "is_anonymous", "names_an_owner"]
+__all__ = [
+    "Unit",
+    "find_department",
+    "find_owner",
+    "find_person",
+    "find_subject",
+    "find_units",
+    "is_anonymous",
+    "names_an_owner",
+]
 
 STOP = re.compile(
     r"(?:19|20)\d\d\s*[-~至—]?\s*(?:20\d\d)?\s*年?度?|[二一][〇零○九][〇零○一二三四五六七八九]{2}年?度?|(?<!\d)\d\d年度?"
@@ -204,6 +213,15 @@ def general(words: Headings) -> tuple[str, ...]:
         *cues,
     }
     return tuple(sorted(every, key=len, reverse=True))
+
+
+def find_department(title: str) -> str | None:
+    """The department that a title begins with, whatever its name: 恒鑫贸易部|2026年…, 装卸二组|2025年…"""
+    plain = fold(title).strip()
+    year = STOP.search(plain)
+    name = plain[: year.start()] if year else ""
+    found = re.fullmatch(r"[\u4e00-\u9fff]{2,12}[部组科处]", name)
+    return None if found is None or SPEECH.search(name) else name
 
 
 def sounds_like_a_business(owner: str, words: Headings) -> bool:

@@ -125,6 +125,20 @@ def test_departments_regions_and_persons() -> None:
     assert (identity.department, identity.region, identity.person) == ("售后服务部", "城南片区", "陆一帆")
 
 
+@pytest.mark.parametrize(
+    ("title", "department"),
+    [
+        ("恒鑫贸易部2026年要点", "恒鑫贸易部"),
+        ("装卸二组2025年计划", "装卸二组"),
+        ("青禾路店2025年计划", None),
+        ("2025年计划", None),
+    ],
+)
+def test_titles_name_departments_of_any_name(title: str, department: str | None) -> None:
+    identity, _ = known(f"^**{{18}}{title}**\n{BODY}")
+    assert identity.department == department
+
+
 def test_masked_names_are_told() -> None:
     identity, issues = known(f"^**{{18}}XX眼镜店2025年计划**\n{BODY}")
     assert (identity.store, "anonymised" in issues) == (None, True)
