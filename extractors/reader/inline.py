@@ -98,11 +98,13 @@ class InlineReader:
         self.styles = styles
         self.hidden_chars = 0
         self._fields: list[Field] = []
-        self._broken_fields = False
+        self.start_story(unclosed=False)
 
     def start_story(self, unclosed: bool) -> None:
         """Forget open fields. Where a story opens more fields than it closes, their instructions' text is shown."""
         self._fields.clear()
+        self._instructions = 0
+        self._contents = 0
         self._broken_fields = unclosed
 
     def read(self, paragraph: Iterable[Element], style: ParagraphStyle) -> Inline:
@@ -157,14 +159,14 @@ class InlineReader:
             self._add(formula_text(child), look, inline)
 
     def _add(self, text: str, look: RunFormat, inline: Inline) -> None:
-        if self._fields and not self._visible():
+        if not text or not self._visible():
             return
         if look.hidden:
             self.hidden_chars += len(text)
             return
         inline.pieces.append(text)
         inline.looks[look] = inline.looks.get(look, 0) + len(text)
-        if self._fields and any(field.contents for field in self._fields):
+        if self._contents:
             inline.contents_chars += len(text)
 
     def _break(self, kind: str | None, look: RunFormat, inline: Inline) -> None:
@@ -185,19 +187,26 @@ class InlineReader:
         return apply_run(base, properties)
 
     def _field(self, mark: Element, look: RunFormat, inline: Inline) -> None:
+        """Open fields, those still in their instruction and those that are contents are counted, not searched."""
         kind = mark.get(W + "fldCharType")
         if kind == "begin":
             self._add(form_field_text(mark), look, inline)
             self._fields.append(Field())
-        elif kind == "separate" and self._fields:
+            self._instructions += 1
+        elif kind == "separate" and self._fields and not self._fields[-1].result:
             self._fields[-1].result = True
+            self._instructions -= 1
+            self._contents += self._fields[-1].contents
         elif kind == "end" and self._fields:
             closed = self._fields.pop()
-            if not closed.result:
+            if closed.result:
+                self._contents -= closed.contents
+            else:
+                self._instructions -= 1
                 self._add(closed.shown(), look, inline)
 
     def _visible(self) -> bool:
-        return self._broken_fields or all(field.result for field in self._fields)
+        return self._broken_fields or not self._instructions
 
 
 def written(element: Element, look: RunFormat) -> str:
