@@ -10,6 +10,8 @@ __all__ = ["kind_of"]
 
 RULES_PER_100, LESSONS_PER_100 = 2.0, 1.2
 """Words of rules and of lessons per 100 characters from which a text without telling title is policy or method."""
+PLANS, PLANS_PER_100 = 8, 1.0
+"""Words of planning from which minutes or a speech are a plan: so many in all, so many per 100 characters."""
 OPENING = 200
 """Characters in which an author speaks of his own store, which no method text does."""
 OWN = ("我店", "本店", "我们店", "本人")
@@ -24,6 +26,8 @@ def kind_of(
     named = kind_by_title(squeeze(title), words)
     if named is not None and named[0] in ("summary", "other"):
         named = halves(sections, words) or named
+    if named is not None and named[0] == "other" and (planned := plans_all_the_same(squeeze(title), body, words)):
+        named = "plan", f"{named[1]}，但{planned}"
     return (
         named or halves(sections, words) or kind_by_title(squeeze(name), words, "文件名") or kind_by_speech(body, words)
     )
@@ -41,6 +45,15 @@ def kind_by_title(title: str, words: Headings, called: str = "题名") -> tuple[
     if review and plan and title.rfind(plan) > title.find(review) + 1:
         return "summary_and_plan", f"{called}含“{review}”和“{plan}”"
     return noun[1], f"{called}“{noun[0]}”"
+
+
+def plans_all_the_same(title: str, body: str, words: Headings) -> str | None:
+    """Why a text that calls itself minutes, a speech or a notice is a plan: its title plans, or its sentences do."""
+    if noun := has_any(title, words.documents.plan):
+        return f"题名含“{noun}”"
+    plans = sum(body.count(word) for word in words.plan_body)
+    length = max(len(body), OPENING) / 100
+    return f"计划用语{plans}处" if plans >= PLANS and plans / length >= PLANS_PER_100 else None
 
 
 def halves(sections: tuple[Section, ...], words: Headings) -> tuple[PlanKind, str] | None:

@@ -98,7 +98,9 @@ def weigh(
     )
     if kind in ("summary", "method"):
         signs["kind"] = -6.0
-    elif kind in ("policy", "other"):
+    elif kind == "other":
+        signs["kind"] = -1.5
+    elif kind == "policy":
         signs["kind"] = (
             -2.5
             if q.kind in ("percent", "score") and choice is not None and (choice.own or choice.how == "sentence")
