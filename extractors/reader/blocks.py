@@ -20,15 +20,22 @@ class CellDraft:
     colspan: int = 1
     rowspan: int = 1
     shaded: bool = False
-    continued: bool = False
     lines: list[str] = field(default_factory=list)
     bold: int = 0
+    shown: set[str] | None = None
+
+    def cover(self) -> None:
+        """Another cell of a merge follows: what it repeats of the lines so far is not shown again."""
+        if self.shown is None:
+            self.shown = set(self.lines)
 
     def add(self, text: str, *, label: Label | None = None, bold: bool = False) -> None:
         """One more paragraph. Some writers repeat a merged cell's text in every cell it covers: it stands once."""
         line = labelled(None if label is None else label.text, text)
-        if self.continued and line in self.lines:
-            return
+        if self.shown is not None:
+            if line in self.shown:
+                return
+            self.shown.add(line)
         self.lines.append(line)
         self.bold += len(text) if bold else -len(text)
 

@@ -71,13 +71,13 @@ def merged_into(table: TableDraft, span: int, down: str | None, sideways: str | 
     above = table.merged.get(table.col)
     if down == "continue" and above is not None and above.row + above.rowspan == table.row:
         above.rowspan += 1
-        above.continued = True
+        above.cover()
         table.col += span
         return above
     last = table.cells[-1] if table.cells else None
     if sideways == "continue" and last is not None and last.row == table.row:
         last.colspan += span
-        last.continued = True
+        last.cover()
         table.col += span
         return last
     return None
