@@ -27,6 +27,8 @@ __all__ = ["split_pieces"]
 
 ANNEX = re.compile(r"附(?:件|表|录|\s*:)")
 """An annex numbers anew and still belongs to its plan."""
+LONG_TITLE = 8
+"""Characters from which a line below a mark is a title of its own and not a heading."""
 SUBJECT_LINES = 60
 """Lines that are asked for the subject of a text."""
 BACK = 5
@@ -182,9 +184,9 @@ def make_piece(chunk: Chunk, ordinal: int, document: Document, words: Headings, 
     plan_id = f"{document.document_id}#{ordinal}"
     look = look_of(chunk.lines)
     lines, gone = without_boilerplate(chunk.lines, words)
-    positions = [] if chunk.title else find_title(lines, words, look)
+    positions = marked_title(lines, words) if chunk.title else find_title(lines, words, look)
     title, span = title_of(lines, positions, words)
-    title = chunk.title or title
+    title = title or chunk.title
     headings = find_headings([line for i, line in enumerate(lines) if i not in positions], words, look)
     headings = renumbered(headings, lines, positions)
     sections, preamble = build_sections(lines, headings, document, words, plan_id)
@@ -192,6 +194,12 @@ def make_piece(chunk: Chunk, ordinal: int, document: Document, words: Headings, 
     issues = (*chunk.issues, *dropped(gone), *piece_issues(chunk, headings, sections, plan_id))
     evidence = "；".join(filter(None, (chunk.evidence, f"{kind}：{why}")))
     return Piece(ordinal, title or None, kind, sections, preamble, span, evidence, alone=alone, issues=issues)
+
+
+def marked_title(lines: list[Line], words: Headings) -> list[int]:
+    """A title of its own below a mark that has one already: 工作计划 篇1, then 青禾路店2025年工作计划."""
+    own = bool(lines) and is_document_title(lines[0], words) and len(squeeze(lines[0].plain)) >= LONG_TITLE
+    return [0] if own else []
 
 
 def named(document: Document, alone: bool) -> str:

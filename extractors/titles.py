@@ -9,6 +9,8 @@ from extractors.unnumbered import FRAME
 
 __all__ = ["find_title", "is_document_title"]
 
+LONGEST_FRAME = 45
+"""Characters of a line that may stand before a title: a company, a motto, a number of the file."""
 LONG_ENOUGH = 8
 """Characters from which a second line with a document noun is a title, and not a heading like 年度目标."""
 SHORTEST = 4
@@ -34,7 +36,14 @@ def find_title(lines: list[Line], words: Headings, look: Look) -> list[int]:
             continue
         if is_title_line(position, lines, words, look):
             found.append(position)
+        elif not found and is_sentence(line):
+            break
     return found
+
+
+def is_sentence(line: Line) -> bool:
+    """Text has begun: behind it stands no title."""
+    return line.plain.endswith(("。", ";", ":")) or len(line.plain) > LONGEST_FRAME
 
 
 def goes_on(position: int, lines: list[Line], found: list[int], words: Headings) -> bool:

@@ -58,6 +58,14 @@ def test_a_mark_gives_the_title() -> None:
     assert [(piece.title, piece.kind) for piece in found] == [("柑橘收购计划", "plan"), ("理发店守则", "policy")]
 
 
+def test_a_title_below_a_mark_is_the_title() -> None:
+    found = pieces(f"工作计划 篇1\n**青禾路店2025年工作计划**\n{HARVEST}\n工作计划 篇2\n**经营目标**\n{BARBER}")
+    assert [(piece.title, piece.sections[0].title) for piece in found] == [
+        ("青禾路店2025年工作计划", "目标"),
+        ("工作计划", "经营目标"),
+    ]
+
+
 def test_parts_of_a_manual_are_chapters() -> None:
     found = pieces("""
         ^**{18}仓库管理手册**

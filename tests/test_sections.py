@@ -471,6 +471,13 @@ def test_a_first_heading_below_the_title_is_no_second_title(first: str) -> None:
     ]
 
 
+def test_a_heading_below_an_opening_is_no_title() -> None:
+    assert tree("各位，把今年的事说一说。\n**经营目标**\n业绩96万元。\n**拓客计划**\n新客80名。") == [
+        "1 经营目标",
+        "1 拓客计划",
+    ]
+
+
 def test_a_title_may_exclaim() -> None:
     assert tree("^**{18}小满童装店2026年，冲！**\n**去年亏在哪？**\n压货18万。\n**今年怎么翻身？**\n清货。") == [
         "1 去年亏在哪？",
