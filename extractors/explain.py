@@ -1,10 +1,12 @@
-"""Why a document was read as it was: its pieces, whose plans they are, and the evidence for each heading."""
+"""Why a document was read as it was: its pieces, whose plans they are, the headings, and each number's verdict."""
 
 from typing import Any
 
 from extractors.identity import identify
 from extractors.pieces import split_pieces
 from extractors.stores import StoreRegistry
+from extractors.targets import find_drafts
+from extractors.targets.explain import explain_draft
 from schemas.document import Document
 from schemas.plan import Identity, Section
 
@@ -19,6 +21,8 @@ def explain(document: Document, vocabulary: Any, stores: StoreRegistry | None = 
         lines.append(f"第{piece.ordinal}篇 {piece.title or '（没有题名）'}  ← {piece.evidence}")
         lines += (f"  {line}" for line in identity_lines(identity))
         lines += (f"  {'  ' * section.level}{heading_line(section)}" for section in piece.sections)
+        for draft in find_drafts(piece, document, identity, vocabulary):
+            lines += (f"    {line}" for line in explain_draft(draft))
         lines += (f"  [{issue.code}] {issue.message}" for issue in (*piece.issues, *doubts))
     return "\n".join(lines)
 

@@ -23,12 +23,15 @@ SHORTEN = re.compile(r"(?:压缩|缩短|缩减|压|缩)(?:到|至|在|为)$")
 WAITING = re.compile(
     r"等待|等候|排队|出餐|上菜|响应|时长|周期|时效|交期|到货|配送|交车|交付|候诊|取药|取件|用时|时间(?=压|缩|控|不|在|由|从)"
 )
-STAFF = re.compile(r"师傅|师|专员|店员|徒弟|学徒|员工|导购|店长|主管|经理|顾问|小妹|帮手|兼职|人手|骨干|组长")
+STAFF = re.compile(
+    r"师傅|师|专员|[快服驾操]\S{1,2}员|骑手|店员|徒弟|学徒|员工|导购|店长|主管|经理|顾问|小妹|帮手|兼职|人手|骨干|组长"
+)
 DEAL = re.compile(r"签|谈成|谈下|谈妥|吃下|啃下|拿下|开发|拓展|新增|新拓|发展|绑定|攻下")
 PARTNER = re.compile(r"公司|单位|企业|学校|厂|客户|商户|工地|酒店|机构|团购|小区|业主|大客户|医院|社区")
 SHARE_OF = re.compile(
     r"(?:占到?了?去?|顶起|贡献)(?:其|全部|整个)?(?:[一-鿿]{0,10}的|[一-鿿]{0,6}(?:额|量|数|收入|盘子|毛利|销售|订单|总数|比|利润|客户|产值)(?:的)?)?(?:比重|比例)?(?:要|须|应|得|至少|达到?|到|在)*$"
 )
+NETWORK = re.compile(r"微信|企微|好友|粉丝|社群|群里|抖音号|公众号")
 SOLD = re.compile(r"(?:销售额?|销量|收入|成交|数量)$")
 SHARE_WORD = re.compile(r"(?:率|占比|比重|份额|比例)$")
 KINDS = frozenset(get_args(QuantityKind))
@@ -55,6 +58,10 @@ def refine(choice: Choice | None, left: str, quantity: Quantity, memory: Memory)
         choice = replace(choice, code="marketing_budget")
     if choice.code == "operating_cost" and MARKETING.search(left[-12:] + (choice.text if choice.own else "")):
         return replace(choice, code="marketing_budget")
+    if choice.code == "churn_rate" and (STAFF.search(left[-10:]) or _of_staff(memory)):
+        return replace(choice, code="staff_turnover_rate")
+    if choice.code == "hires" and NETWORK.search(left):
+        return replace(choice, code="private_traffic")
     if choice.code in ("stores_total", "distribution_points") and re.search(r"新开|开出|新设|新建", left):
         return replace(choice, code="stores_new" if choice.code == "stores_total" else choice.code)
     if choice.code != "headcount":
@@ -73,6 +80,11 @@ def refine(choice: Choice | None, left: str, quantity: Quantity, memory: Memory)
     ):
         return replace(choice, code=before[0])
     return choice
+
+
+def _of_staff(memory: Memory) -> bool:
+    """Whether the number before in the line counted staff: 定员58人……季度流失率15%."""
+    return bool(memory.line_recent) and memory.line_recent[-1][1] in ("headcount", "hires", "talent_reserve")
 
 
 def by_doing(choice: Choice | None, quantity: Quantity, left: str, right: str) -> Choice | None:
@@ -200,13 +212,6 @@ def fit_unit(quantity: Quantity, choice: Choice | None, change: Change) -> Quant
     """Calls are counted in 通; 3个点 is a level in % and a change in points."""
     if choice is not None and choice.code == "calls_made" and quantity.unit in ("个", "件"):
         return replace(quantity, unit="通")
-    if (
-        choice is not None
-        and choice.how == "counter"
-        and choice.code in ("hires", "talent_reserve")
-        and quantity.unit == "个"
-    ):
-        return replace(quantity, unit="人")
     if (
         choice is not None
         and choice.how == "counter"

@@ -184,7 +184,7 @@ def _metric_and_unit(table: _Table, draft: Draft, row: int, col: int) -> tuple[M
             continue
         if quantity.kind != "bare":
             if (code := _meant(table, mention, quantity)) is not None:
-                return _settled(draft, quantity, mention, code)
+                return _settled(draft, quantity, *_sooner(table, quantity, mention, code))
             continue
         headed = mention in column.metrics and column.kind == "plan"
         plain = table.memory.fit(mention, quantity, "level")
@@ -193,7 +193,7 @@ def _metric_and_unit(table: _Table, draft: Draft, row: int, col: int) -> tuple[M
         if meant and (headed or not is_thin(mention)):
             # of 单位：万元、人 the unit in which the words mean what they mean by themselves
             candidate, code = next(((c, code) for c, code in meant if code == plain), meant[0])
-            return _settled(draft, candidate, mention, code)
+            return _settled(draft, candidate, *_sooner(table, candidate, mention, code))
         if any(not s.spread for s in table.stated) and not tells_its_unit(mention):
             continue
         if (code := table.memory.fit(mention, quantity, "level")) is not None:
@@ -221,6 +221,15 @@ def _meant(table: _Table, mention: MetricMention, quantity: Quantity) -> str | N
     if code == "other" and PLANNED.fullmatch(mention.text):
         return "sales_revenue" if quantity.kind == "money" else "sales_volume" if quantity.kind == "count" else code
     return code
+
+
+def _sooner(table: _Table, quantity: Quantity, mention: MetricMention, code: str) -> tuple[MetricMention | None, str]:
+    """目标 and 任务 in a header give way to the metric of which the section has spoken (成交总额 … 2025年目标)."""
+    if is_general(mention):
+        spoken = table.memory.inherited(quantity, "level", split=True, strict=True)
+        if spoken is not None and spoken.mention is not None and not is_general(spoken.mention):
+            return spoken.mention, spoken.code
+    return mention, code
 
 
 def _settled(

@@ -13,7 +13,10 @@ Paths = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help=say("每个文件一行 JSON", "one JSON object a line"))]
 Explain = Annotated[
-    bool, typer.Option("--explain", help=say("说明一个文件为何这样分篇分节", "why one document was cut as it was"))
+    bool,
+    typer.Option(
+        "--explain", help=say("说明一个文件为何这样分篇分节、每个数字为何这样判", "why one document was read as it was")
+    ),
 ]
 Html = Annotated[
     Path | None,
