@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from schemas.tables import Column
 from storage.answer import Answer, Value
-from storage.compare import MISSING_LABELS, Cell, Comparison
+from storage.comparison import MISSING_LABELS, Cell, Comparison
 from storage.form import Form
 from storage.registry import MONEY_UNITS
 from storage.words import CHANGES, COMPARATORS, GRAINS, RATES, TIERS, plain_number

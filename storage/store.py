@@ -70,7 +70,7 @@ def migrate(engine: sa.Engine) -> None:
         found = migrations.current(connection)
     if found != migrations.newest():
         with writing(engine) as connection:
-            write.lock_document(connection, "schema")
+            write.take_turns(connection, "schema")
             migrations.upgrade(connection)
 
 

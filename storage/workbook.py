@@ -17,8 +17,9 @@ import xlsxwriter
 
 from schemas.tables import SCHEMA_VERSION, Column
 from storage.answer import Answer, Value
-from storage.compare import MISSING_LABELS, Block, Comparison, Wanted, compare
+from storage.compare import compare
 from storage.compare_table import form_words, note, scaled, shown_unit
+from storage.comparison import MISSING_LABELS, Block, Comparison, Wanted
 from storage.queries import answer as ask
 from storage.queries.views import Filters
 from storage.tables import documents

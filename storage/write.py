@@ -47,7 +47,7 @@ def replace_document(
     document = rows["documents"][0]
     document_id: str = document["document_id"]
     now = datetime.now(UTC)
-    lock_document(connection, document_id)
+    take_turns(connection, document_id)
     before = connection.execute(sa.select(documents).where(documents.c.document_id == document_id)).mappings().first()
     if before is not None and not force and _same(before, document, archived=archived):
         deliver(connection, document, sender=sender, run_id=run_id, now=now)
@@ -79,10 +79,10 @@ def _same(before: sa.RowMapping, document: Row, *, archived: bool) -> bool:
     return all(before[name] == document[name] for name in names) and (before["archived"] or not archived)
 
 
-def lock_document(connection: sa.Connection, document_id: str) -> None:
-    """Two writers of one document take turns. SQLite has one writer at a time anyway."""
+def take_turns(connection: sa.Connection, key: str) -> None:
+    """Two writers of one document (or of the schema) take turns. SQLite has one writer at a time anyway."""
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": document_id})
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
 
 
 def insert(connection: sa.Connection, table: str, rows: Sequence[Row]) -> None:
