@@ -1,4 +1,4 @@
-"""How well `Target.confidence` holds: `python benchmarks/calibration.py SCORER DOCS:GOLD … [--write docs/calibration.md]`.
+"""How well `Target.confidence` holds: `benchmarks/calibration.py SCORER DOCS:GOLD … [--write docs/calibration.md]`.
 
 Every extracted target of the documents that have gold is put in a bin by its confidence; right means that SCORER's
 `match` pairs it with a gold target. Prints or writes, bin by bin, how many there were and the share that was right,
@@ -10,6 +10,7 @@ import importlib.util
 import json
 import sys
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -69,7 +70,7 @@ def table(rows: list[Row]) -> str:
     """The reliability table with its two sums."""
     lines = ["| confidence | targets | mean | found | core right |", "|---|---|---|---|---|"]
     error = 0.0
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         inside = [row for row in rows if low <= row[0] < high]
         if not inside:
             continue

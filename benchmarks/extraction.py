@@ -75,7 +75,7 @@ def growth(folder: Path, vocabulary: Vocabulary) -> None:
         return best(lambda: extract(path, vocabulary=vocabulary), times=1)
 
     for name, line in LINES.items():
-        small, large = (timed(lambda d, n=n: d.add_paragraph(line(n))) for n in (2000, 4000))
+        small, large = (timed(lambda d, text=line(n): d.add_paragraph(text)) for n in (2000, 4000))
         tell(f"{name}: {small:.2f} s, twice as long {large:.2f} s ({large / small:.1f} times)")
     small, large = (timed(lambda d, n=n: fill_table(d, n)) for n in (150, 300))
     tell(f"table of 60 columns: 150 rows {small:.2f} s, 300 rows {large:.2f} s ({large / small:.1f} times)")
