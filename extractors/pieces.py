@@ -6,13 +6,12 @@ from itertools import pairwise
 from typing import Any
 
 from extractors.candidates import find_headings
-from extractors.fold import fold
-from extractors.gaps import numbering_gaps
 from extractors.headings import Headings, document_noun, has_any, headings_of
 from extractors.kinds import kind_of
 from extractors.lines import Line, read_lines, squeeze
 from extractors.looks import Heading, look_of
 from extractors.marks import declared_count, find_marks, is_boilerplate
+from extractors.piece_issues import border, count_issue, doubts, dropped
 from extractors.ranks import class_of
 from extractors.sections import build_sections, place_headings
 from extractors.subjects import same_subject
@@ -20,7 +19,7 @@ from extractors.titles import find_title, is_document_title
 from extractors.years import part_of_year
 from schemas.document import Document
 from schemas.issues import Issue, IssueCode
-from schemas.plan import Piece, Section
+from schemas.plan import Piece
 from schemas.span import Span
 
 __all__ = ["split_pieces"]
@@ -58,7 +57,7 @@ def split_pieces(document: Document, vocabulary: Any) -> tuple[Piece, ...]:
         chunks = [Chunk([], evidence="没有正文")]
     pieces = [make_piece(chunk, n, document, words, alone=len(chunks) == 1) for n, chunk in enumerate(chunks, 1)]
     if pieces:
-        pieces[0] = replace(pieces[0], issues=(*count_issue(document, lines, len(pieces)), *pieces[0].issues))
+        pieces[0] = replace(pieces[0], issues=(*count_issue(document.filename, lines, len(pieces)), *pieces[0].issues))
     return tuple(with_whole(pieces, lines, words))
 
 
@@ -87,7 +86,7 @@ def marked_chunks(lines: list[Line], words: Headings) -> list[Chunk]:
     for mark, (start, end) in zip(marks, pairwise(borders), strict=True):
         chunks.append(Chunk(lines[start + 1 : end], mark.title, f"标记“{lines[start].text.strip()}”"))
     if any(is_boilerplate(line, words) or declared_count(line.text) for line in head):
-        return [replace(chunks[0], issues=dropped(head)), *chunks[1:]]
+        return [replace(chunks[0], issues=tuple(dropped(head))), *chunks[1:]]
     titles = set(find_title(head, words, look_of(lines)))
     own = [line for i, line in enumerate(head) if i not in titles]
     return [replace(chunks[0], lines=[*own, *chunks[0].lines]), *chunks[1:]]
@@ -191,7 +190,12 @@ def make_piece(chunk: Chunk, ordinal: int, document: Document, words: Headings, 
     headings = renumbered(headings, lines, positions)
     sections, preamble = build_sections(lines, headings, document, words, plan_id)
     kind, why = kind_of(title, named(document, alone), lines, sections, words)
-    issues = (*chunk.issues, *dropped(gone), *piece_issues(chunk, headings, sections, plan_id))
+    issues = (
+        *chunk.issues,
+        *dropped(gone),
+        *border(chunk.evidence, chunk.lines, plan_id),
+        *doubts(headings, sections, plan_id),
+    )
     evidence = "；".join(filter(None, (chunk.evidence, f"{kind}：{why}")))
     return Piece(ordinal, title or None, kind, sections, preamble, span, evidence, alone=alone, issues=issues)
 
@@ -233,67 +237,3 @@ def title_of(lines: list[Line], positions: list[int], words: Headings) -> tuple[
         return texts[chosen], lines[positions[chosen]].span
     first = lines[positions[0]]
     return "".join(dict.fromkeys(texts)), first.span
-
-
-def dropped(lines: list[Line]) -> tuple[Issue, ...]:
-    return tuple(
-        Issue(
-            IssueCode.SITE_TEXT_DROPPED,
-            "此段像是分享网站的导语或结尾，没有归入任何计划。若是正文，请从文件里去掉其中的网站用语",
-            "info",
-            evidence=line.text[:200],
-            source=line.span,
-        )
-        for line in lines
-        if not line.table
-    )
-
-
-def piece_issues(chunk: Chunk, headings: list[Heading], sections: tuple[Section, ...], plan_id: str) -> list[Issue]:
-    """Doubts about a piece's borders and numbering."""
-    found: list[Issue] = []
-    if chunk.evidence.startswith("“"):
-        source = chunk.lines[0].span
-        message = f"此处另起一篇是推断的（{chunk.evidence}）。若仍是同一份计划，请在清单里合并"
-        found.append(
-            Issue(
-                IssueCode.BOUNDARY_INFERRED,
-                message,
-                "warning",
-                plan_id,
-                evidence=chunk.lines[0].text[:80],
-                source=source,
-            )
-        )
-    if sections and sections[0].level > 1:
-        message = f"开头像被截掉了：第一个标题是“{sections[0].label}{sections[0].title}”"
-        found.append(
-            Issue(
-                IssueCode.TRUNCATED_START,
-                message,
-                "warning",
-                plan_id,
-                sections[0].section_id,
-                source=sections[0].heading,
-            )
-        )
-    for heading, section in zip(headings, sections, strict=True):
-        if heading.split:
-            message = f"标题“{section.title}”与正文写在一行，按词切开"
-            found.append(
-                Issue(IssueCode.SPLIT_BY_RULE, message, "info", plan_id, section.section_id, source=section.heading)
-            )
-    return [*found, *numbering_gaps(sections, plan_id)]
-
-
-def count_issue(document: Document, lines: list[Line], found: int) -> list[Issue]:
-    """Declared N篇 against the number of pieces found."""
-    top = next((line for line in lines if not line.table), None)
-    for text, source in ((top.text if top else "", top.span if top else None), (document.filename, None)):
-        count = declared_count(fold(text))
-        if count and count != found:
-            message = f"题名说有{count}篇，读到{found}篇。请核对是否缺页或没有分开"
-            return [Issue(IssueCode.PIECE_COUNT, message, "warning", evidence=text.strip()[:80], source=source)]
-        if count:
-            return []
-    return []
