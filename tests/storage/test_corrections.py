@@ -1,5 +1,6 @@
 """Corrections: both values kept, two people told apart, found again after a new reading, never lost in silence."""
 
+import threading
 from decimal import Decimal
 from typing import Any
 
@@ -190,3 +191,27 @@ def test_a_delivery_that_says_something_else_is_not_overwritten(store: Store) ->
     newer = extraction(plan(targets=[target(9000000, evidence="全年销售860万元")]), content=b"2", modified=None)
     store.replace_document(newer)
     assert [replayed.fate for replayed in store.apply_corrections(history, who="李")] == ["differs"]
+
+
+def test_of_many_pairs_at_once_no_change_is_lost(store: Store) -> None:
+    """Two people write to each of 25 rows at the same moment: one holds, the other is told."""
+    targets = [target(n, "orders", "单", evidence=f"第{n}项") for n in range(25)]
+    store.replace_document(extraction(plan(targets=targets)))
+    ids = [row["target_id"] for row in rows(store, "targets")]
+    told: list[str] = []
+
+    def write(who: str) -> None:
+        for row_id in ids:
+            try:
+                store.correct("targets", row_id, {"low": {"王": "111", "李": "222"}[who]}, revision=0, who=who)
+            except CorrectionConflictError:
+                told.append(row_id)
+
+    writers = [threading.Thread(target=write, args=(who,)) for who in ("王", "李")]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert sorted(told) == sorted(ids)
+    kept = {step.row_id: step.value for step in store.history()}
+    assert {row["target_id"]: str(row["low"]) for row in rows(store, "targets")} == kept
