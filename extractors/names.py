@@ -57,6 +57,8 @@ NOT_NAMES = re.compile(
 )
 OPENING = 400
 """Characters of a paragraph in which its author may introduce himself."""
+NEAR = 8
+"""Characters within which one name runs on into the next noun: 麦香坊|南门店, 农贸市场|果蔬店."""
 LONGEST = 24
 """Characters of a name."""
 
@@ -150,8 +152,9 @@ def next_noun(phrase: str, start: int, words: Headings) -> tuple[int, str, str] 
         between = without_general(phrase[end : max(end, until - len(longer))], words)
         attached = at == end and longer != "门店"
         branch = noun in ORGANISATIONS and at >= end
+        place = kind == "store" or noun == "市场"
         runs_on = at < end or (
-            kind == other == "store" and until - end <= 8 and (attached or bool(between)) and not branch
+            place and other == "store" and until - end <= NEAR and (attached or bool(between)) and not branch
         )
         if until > end and runs_on:
             end, kind, noun = until, other, longer
