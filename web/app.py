@@ -54,6 +54,7 @@ def create_app(settings: Settings | None = None, web: WebSettings | None = None)
         house.desk.open()
         yield
         house.desk.close()
+        house.close()
         store.close()
 
     app = FastAPI(

@@ -1,5 +1,6 @@
 """An address becomes a question: filters, order, page. Page, JSON, CSV and XLSX of a list all come through here."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -19,6 +20,10 @@ from web.house import House
 
 PAGE_SIZES = (25, 50, 100, 200)
 LARGEST_PAGE = 1000
+MOST_VALUES = 400
+"""Values of a facet that a page lists."""
+PATIENCE = 0.04
+"""Seconds a page spends on counting before it leaves the rest to be counted behind the scenes."""
 _OWN_KEYS = frozenset({"q", "sort", "page", "size", "store", "region", "year", "metric", "plan"})
 
 
@@ -62,34 +67,58 @@ def asked(name: str, query: QueryParams, *, size: int = 50) -> Asked:
     )
 
 
-def answer(house: House, visitor: Visitor, question: Asked, *, whole: bool = False) -> Answer:
-    """The rows of a page with the number of all; with `whole` all rows, for a download."""
-    filters = visitor.within(question.filters)
-    if whole:
-        most = house.web.export_rows
-        found = house.store.ask(question.name, filters, sort=question.sort, limit=most + 1)
-        if len(found.rows) > most:
-            found = replace(found, rows=found.rows[:most], notes=(*found.notes, f"只写出前 {most} 行，请加上筛选"))
-        return found
-    page = house.store.ask(question.name, filters, sort=question.sort, limit=question.size, offset=question.offset)
-    total = house.remembered(("count", question.name, _key(filters)), lambda: _count(house, question.name, filters))
-    return replace(page, total=total)
+def whole_answer(house: House, visitor: Visitor, question: Asked) -> Answer:
+    """All rows, for a download; cut at the settings' limit, and then it says so."""
+    most = house.web.export_rows
+    found = house.store.ask(question.name, visitor.within(question.filters), sort=question.sort, limit=most + 1)
+    if len(found.rows) > most:
+        found = replace(found, rows=found.rows[:most], notes=(*found.notes, f"只写出前 {most} 行，请加上筛选"))
+    return found
 
 
-def facets(house: House, visitor: Visitor, question: Asked, columns: Sequence[str]) -> dict[str, list[tuple[Any, int]]]:
-    """The values of some columns with how many rows have each, under the other filters."""
+def page_answer(house: House, visitor: Visitor, question: Asked, *, exact: bool = False) -> tuple[Answer, bool]:
+    """The rows of a page, the number of all (left out while it is being counted, unless `exact`), and whether there
+    are more rows behind it."""
     filters = visitor.within(question.filters)
-    return {
-        column: house.remembered(
-            ("facet", question.name, column, _key(filters)),
-            lambda column=column: house.store.facet(question.name, column, filters, limit=200),  # type: ignore[misc]
+    page = house.store.ask(question.name, filters, sort=question.sort, limit=question.size + 1, offset=question.offset)
+    key = ("count", question.name, _key(filters))
+
+    def count() -> int:
+        return house.store.ask(question.name, filters, limit=0, count=True).total or 0
+
+    until = time.monotonic() + PATIENCE
+    total = house.remembered(key, count) if exact else house.roughly(key, count, until=until)
+    return replace(page, rows=page.rows[: question.size], total=total), len(page.rows) > question.size
+
+
+def facets(
+    house: House, visitor: Visitor, question: Asked, columns: Sequence[str]
+) -> dict[str, list[tuple[Any, int | None]]]:
+    """The values of some columns with how many rows have each, under the other filters. Those that would make the
+    page wait come with the next view; until then their values stand without numbers."""
+    filters = visitor.within(question.filters)
+    until = time.monotonic() + PATIENCE
+    return {column: facet(house, question.name, column, filters, until) for column in columns}
+
+
+def facet(house: House, name: str, column: str, filters: Filters, until: float) -> list[tuple[Any, int | None]]:
+    """One facet: its counts, else the values that there are without filters, else nothing yet."""
+    bounds = Filters(allowed_stores=filters.allowed_stores, allowed_regions=filters.allowed_regions)
+    for wanted in (filters, bounds):
+        found = house.roughly(
+            ("facet", name, column, _key(wanted)),
+            lambda wanted=wanted: house.store.facet(name, column, wanted, limit=MOST_VALUES),  # type: ignore[misc]
+            until=until,
         )
-        for column in columns
-    }
+        if found is not None:
+            return [(value, number if wanted is filters else None) for value, number in found]
+    return [(value, None) for value in dict(_chosen(filters)).get(column, ())]
 
 
-def _count(house: House, name: str, filters: Filters) -> int:
-    return house.store.ask(name, filters, limit=0, count=True).total or 0
+def _chosen(filters: Filters) -> list[tuple[str, tuple[Any, ...]]]:
+    """What is filtered by, so that a choice made never disappears from the page."""
+    own = [("store", filters.stores), ("region", filters.regions), ("year", filters.years), ("metric", filters.metrics)]
+    return [*own, *((name, tuple(values)) for name, values in filters.where.items())]
 
 
 def _key(filters: Filters) -> tuple[Any, ...]:

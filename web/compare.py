@@ -1,5 +1,6 @@
 """对比 Compare: stores × years for metrics, like with like, a chart beside each block, every cell with its evidence."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -16,14 +17,14 @@ from schemas.plan import Change, Tier
 from storage.answer import Answer
 from storage.compare import MISSING_LABELS, Block, Comparison, Wanted, compare
 from storage.compare_table import flat, form_words, note, scaled, shown_unit
-from storage.queries.catalog import TARGETS
-from storage.queries.views import Filters, facet
+from storage.queries.views import Filters
 from storage.registry import MONEY_UNITS
 from storage.words import CHANGES, GRAINS, TIERS
 from storage.workbook import write_workbook
 from web import charts
 from web.access import Reader, Visitor
 from web.access import note as audit
+from web.asking import PATIENCE, facet
 from web.download import TYPES, Form, as_file, file_response
 from web.errors import PageError
 from web.house import House
@@ -36,6 +37,8 @@ router = APIRouter(include_in_schema=False)
 Picture = Literal["bars", "lines"]
 GRAIN_CHOICES = ("year", "half", "quarter", "month")
 MOST_METRICS = 12
+USUAL = "sales_revenue"
+"""What is compared when nothing was chosen."""
 MISSING_ENGLISH = {
     "placeholder": "number masked",
     "vague": "direction only",
@@ -176,32 +179,21 @@ def read_view(query: QueryParams, house: House, visitor: Visitor) -> View:
 
 def first_metric(house: House, visitor: Visitor) -> tuple[str, ...]:
     """The metric that most targets are about: sales revenue where stores sell."""
-    counted = facet_of(house, visitor.within(Filters()), "metric")
-    codes = [code for code, _ in counted if code != "other"]
-    return ("sales_revenue",) if "sales_revenue" in codes else tuple(codes[:1])
+    filters = visitor.within(Filters())
+    if house.store.ask("targets", replace(filters, metrics=(USUAL,)), limit=1).rows:
+        return (USUAL,)
+    counted = facet(house, "targets", "metric", filters, float("inf"))
+    return tuple(code for code, _ in counted if code != "other")[:1]
 
 
-def sides_of(house: House, visitor: Visitor, view: View) -> dict[str, list[tuple[Any, int]]]:
+def sides_of(house: House, visitor: Visitor, view: View) -> dict[str, list[tuple[Any, int | None]]]:
     """The choices with how many targets each has, under the others."""
     wanted = view.wanted
     filters = visitor.within(
         Filters(wanted.years, wanted.stores, wanted.regions, wanted.metrics, where={"status": ("target",)})
     )
-    return {name: facet_of(house, filters, name) for name in ("metric", "region", "store", "year")}
-
-
-def facet_of(house: House, filters: Filters, column: str) -> list[tuple[Any, int]]:
-    """A facet of the targets, remembered."""
-
-    def work() -> list[tuple[Any, int]]:
-        with house.reading() as connection:
-            return facet(connection, TARGETS, column, filters, limit=400)
-
-    key = (
-        "side", column, filters.years, filters.stores, filters.regions, filters.metrics, bool(filters.where),
-        filters.allowed_stores, filters.allowed_regions,
-    )  # fmt: skip
-    return house.remembered(key, work)
+    until = time.monotonic() + PATIENCE
+    return {name: facet(house, "targets", name, filters, until) for name in ("metric", "region", "store", "year")}
 
 
 def shown(block: Block, years: Sequence[int], view: View, budget: int) -> ShownBlock:

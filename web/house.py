@@ -1,10 +1,13 @@
 """What all pages share: the open store, the settings, the signing key, a small cache, the upload desk."""
 
+import logging
 import os
 import secrets
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
@@ -13,7 +16,7 @@ import sqlalchemy as sa
 from fastapi import Request
 
 from flows.settings import Settings
-from schemas.issues import SettingsError
+from schemas.issues import JihuaError, SettingsError
 from storage import accounts
 from storage.accounts import Account
 from storage.database import reading, writing
@@ -26,6 +29,15 @@ from web.settings import WebSettings
 T = TypeVar("T")
 Stamp = tuple[Any, ...]
 REMEMBERED = 400
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A result and the state of the store it is true of."""
+
+    stamp: Stamp
+    value: Any
 
 
 @dataclass
@@ -38,8 +50,9 @@ class House:
     key: bytes
     originals: Originals
     desk: Desk
-    _answers: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict, repr=False)
-    _stamp: Stamp = ()
+    _answers: "OrderedDict[Hashable, _Kept]" = field(default_factory=OrderedDict, repr=False)
+    _counting: set[Hashable] = field(default_factory=set, repr=False)
+    _behind: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "counts"), repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
@@ -72,21 +85,52 @@ class House:
 
     def remembered(self, what: Hashable, work: Callable[[], T]) -> T:
         """The result of `work`, kept until the store changes. `what` must name everything the result depends on."""
-        stamp = self.stamp()
-        with self._lock:
-            if stamp != self._stamp:
-                self._answers.clear()
-                self._stamp = stamp
-            elif what in self._answers:
-                self._answers.move_to_end(what)
-                return cast(T, self._answers[what])
+        stamp, known = self.stamp(), self._known(what)
+        if known is not None and known.stamp == stamp:
+            return cast(T, known.value)
         result = work()
-        with self._lock:
-            if stamp == self._stamp:
-                self._answers[what] = result
-                if len(self._answers) > REMEMBERED:
-                    self._answers.popitem(last=False)
+        self._keep(what, _Kept(stamp, result))
         return result
+
+    def roughly(self, what: Hashable, work: Callable[[], T], *, until: float) -> T | None:
+        """The same for counts beside a page, which must not make it wait: what was true before the last change, or
+        None, while the count is made behind the scenes. Until the moment `until` (monotonic) it is made at once."""
+        stamp, known = self.stamp(), self._known(what)
+        if known is not None and known.stamp == stamp:
+            return cast(T, known.value)
+        if time.monotonic() < until:
+            return self.remembered(what, work)
+        with self._lock:
+            if what not in self._counting:
+                self._counting.add(what)
+                self._behind.submit(self._count, what, work)
+        return cast(T, known.value) if known is not None else None
+
+    def close(self) -> None:
+        """End what goes on behind the scenes."""
+        self._behind.shutdown(cancel_futures=True)
+
+    def _count(self, what: Hashable, work: Callable[[], Any]) -> None:
+        try:
+            self.remembered(what, work)
+        except JihuaError:
+            logger.exception("counting failed")
+        finally:
+            with self._lock:
+                self._counting.discard(what)
+
+    def _known(self, what: Hashable) -> "_Kept | None":
+        with self._lock:
+            if what in self._answers:
+                self._answers.move_to_end(what)
+            return self._answers.get(what)
+
+    def _keep(self, what: Hashable, kept: "_Kept") -> None:
+        with self._lock:
+            self._answers[what] = kept
+            self._answers.move_to_end(what)
+            if len(self._answers) > REMEMBERED:
+                self._answers.popitem(last=False)
 
     def stamp(self) -> Stamp:
         """Changes whenever rows that pages show have changed."""

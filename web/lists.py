@@ -11,7 +11,7 @@ from schemas.tables import Column
 from storage.queries import NAMES, QUESTIONS
 from storage.queries.catalog import VIEWS
 from web.access import Reader, Visitor, note
-from web.asking import PAGE_SIZES, Asked, answer, asked, facets
+from web.asking import PAGE_SIZES, Asked, asked, facets, page_answer, whole_answer
 from web.download import Form, file_response
 from web.errors import PageError
 from web.house import House, house_of
@@ -133,7 +133,7 @@ def list_response(request: Request, name: str, house: House, visitor: Visitor, f
     """A list as a page, or as a file when a form is given."""
     question = asked(name, request.query_params)
     if form is not None:
-        found = answer(house, visitor, question, whole=True)
+        found = whole_answer(house, visitor, question)
         note(request, house, visitor.name, "export", f"{name}.{form} {request.url.query}"[:500])
         return file_response(request, found, form, about_lines(request, visitor))
     return render(request, "list.html", **list_values(request, house, visitor, question))
@@ -141,7 +141,7 @@ def list_response(request: Request, name: str, house: House, visitor: Visitor, f
 
 def list_values(request: Request, house: House, visitor: Visitor, question: Asked) -> dict[str, Any]:
     """What the template of a list needs."""
-    found = answer(house, visitor, question)
+    found, more = page_answer(house, visitor, question)
     look = LISTINGS.get(question.name) or Listing(tuple(column.name for column in found.columns))
     by_name = {column.name: column for column in found.columns} | {"number": NUMBER}
     shown = [by_name[name] for name in look.shown if name in by_name]
@@ -154,6 +154,7 @@ def list_values(request: Request, house: House, visitor: Visitor, question: Aske
         "about": say(*look.about),
         "question": question,
         "answer": found,
+        "more": more,
         "columns": shown,
         "rows": [dict(row, number=target_text(row)) if question.name == "targets" else row for row in found.dicts()],
         "facets": facets(house, visitor, question, sides),

@@ -7,7 +7,7 @@ from fastapi.responses import Response
 
 from storage.queries import NAMES
 from web.access import Reader
-from web.asking import LARGEST_PAGE, answer, asked
+from web.asking import LARGEST_PAGE, asked, page_answer
 from web.compare import read_view, table_of
 from web.download import described, json_bytes
 from web.lists import TheHouse
@@ -37,7 +37,7 @@ ERRORS: dict[int | str, dict[str, Any]] = {
 def one_list(request: Request, name: str, house: TheHouse, visitor: Reader) -> Response:
     """Rows of a list or of one of the fifteen questions; filters on any column of it are allowed too."""
     question = asked(name, request.query_params, size=100)
-    found = answer(house, visitor, question)
+    found, _ = page_answer(house, visitor, question, exact=True)
     more: dict[str, Any] = {"page": question.page, "size": question.size, "columns": described(found.columns)}
     total = found.total or 0
     last = max(1, -(-total // question.size))
