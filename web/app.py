@@ -23,7 +23,7 @@ from flows.opening import open_settled
 from flows.settings import Settings, load_settings
 from flows.words import say
 from schemas.issues import JihuaError, SettingsError
-from web import accounts, api, compare, health, lists, login, plan, questions, review, swot, upload
+from web import accounts, api, compare, health, lists, login, plan, questions, review, stores, swot, upload
 from web.access import login_wanted
 from web.desk import Desk
 from web.errors import PageError, status_of
@@ -63,7 +63,7 @@ def create_app(settings: Settings | None = None, web: WebSettings | None = None)
     )  # fmt: skip
     app.state.house = house
     app.state.oidc = oidc_client(web)
-    for module in (health, login, lists, compare, plan, swot, questions, upload, review, accounts, api):
+    for module in (health, login, lists, compare, plan, swot, questions, upload, review, stores, accounts, api):
         app.include_router(module.router)
     app.mount("/static", CachedFiles(directory=str(files("web").joinpath("static"))), name="static")
     for kind in (JihuaError, HTTPException, RequestValidationError, Exception):
