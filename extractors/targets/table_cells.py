@@ -224,11 +224,11 @@ def _meant(table: _Table, mention: MetricMention, quantity: Quantity) -> str | N
 
 
 def _sooner(table: _Table, quantity: Quantity, mention: MetricMention, code: str) -> tuple[MetricMention | None, str]:
-    """目标 and 任务 in a header give way to the metric of which the section has spoken (成交总额 … 2025年目标)."""
-    if is_general(mention):
-        spoken = table.memory.inherited(quantity, "level", split=True, strict=True)
-        if spoken is not None and spoken.mention is not None and not is_general(spoken.mention):
-            return spoken.mention, spoken.code
+    """目标 and 任务 in a header mean the headline that the section or the plan stated in this unit (成交总额4860万元)."""
+    key = (quantity.kind, quantity.unit)
+    stated = table.memory.totals.get(key) or table.memory.plan_totals.get(key)
+    if is_general(mention) and stated is not None and not is_general(stated[0]):
+        return stated
     return mention, code
 
 
