@@ -7,7 +7,7 @@ from storage.answer import Answer, Value
 from storage.comparison import MISSING_LABELS, Cell, Comparison
 from storage.form import Form
 from storage.registry import MONEY_UNITS
-from storage.words import CHANGES, COMPARATORS, GRAINS, RATES, TIERS, plain_number
+from storage.words import CHANGES, COMPARATORS, GRAINS, PLACES, RATES, TIERS, plain_number
 
 
 def flat(comparison: Comparison, money_unit: str = "万元") -> Answer:
@@ -81,5 +81,5 @@ def note(cell: Cell, scale: Decimal) -> str:
     elif cell.review == "checked":
         words.append("已核")
     if cell.year_source:
-        words.append(f"年份来自{cell.year_source}")
+        words.append(f"年份来自{PLACES.get(cell.year_source, cell.year_source)}")
     return "；".join(word for word in words if word)

@@ -12,6 +12,7 @@ from storage.queries.catalog import FINDINGS
 from storage.queries.views import ALL, Filters, ask
 from storage.tables import plans
 
+NO_STORE = "未写明门店"
 _HEADS = ("门店", "年度", "文件", "序号", "请确认", "原文", "对照原文", "门店答复")
 _FIXED = datetime(2000, 1, 1)
 _ORDER = ("missing_store", "missing_year", "parts", "printed", "product", "rate", "growth")
@@ -57,7 +58,7 @@ def _letter(plan_id: str, rows: Sequence[dict[str, object]], title: str | None) 
     year = first["year"]
     return Letter(
         plan_id,
-        str(first["store"] or "未写明门店"),
+        str(first["store"] or NO_STORE),
         year if isinstance(year, int) else None,
         title or str(first["filename"]),
         str(first["filename"]),

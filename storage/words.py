@@ -104,6 +104,18 @@ ANSWERS = {
     "agrees": "一致",
     "contradicts": "不一致",
 }
+PLACES = {
+    "title": "题名",
+    "heading": "标题",
+    "cover": "封面",
+    "signature": "落款",
+    "header": "页眉",
+    "text": "正文",
+    "filename": "文件名",
+    "folder": "文件夹名",
+    "document": "文件属性",
+    "manifest": "清单",
+}
 CHECKS = {
     "parts_of_year": "分期与全年",
     "parts_of_total": "分项与总数",
@@ -142,6 +154,8 @@ CODES: dict[str, dict[str, str]] = {
     "subject": SUBJECTS,
     "answer": ANSWERS,
     "check_code": CHECKS,
+    "year_source": PLACES,
+    "store_source": PLACES,
     "growth_source": {"stated_change": "只写增幅", "stated": "所写", "computed": "计算"},
     "actual_source": {"target": "目标旁的基数", "figure": "文中实际数"},
 }

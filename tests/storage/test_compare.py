@@ -190,7 +190,7 @@ def test_the_year_source_is_shown_and_summaries_are_not_compared(store: Store) -
     put(store, "城东店", 2025, target(8600000), year_source="filename")
     put(store, "城东店", 2025, target(9900000), kind="summary")
     table = flat(store.compare("sales_revenue"), "亿元")
-    assert table.rows == (("销售额", "", "亿元", "城东店", Decimal("0.086"), "年份来自filename", None),)
+    assert table.rows == (("销售额", "", "亿元", "城东店", Decimal("0.086"), "年份来自文件名", None),)
 
 
 def test_all_metrics_when_none_is_named_in_a_fixed_order(store: Store) -> None:

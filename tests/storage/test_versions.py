@@ -55,7 +55,7 @@ def test_the_date_in_the_text_counts_more_than_the_files(store: Store) -> None:
     [
         {"kind": "summary"},
         {"department": "售后部"},
-        {"person": "张三"},
+        {"person": "张三", "title": "张三个人计划"},
         {"year": 2026},
         {"store": "城西店", "store_code": "S02"},
         {"period_start": date(2025, 1, 1), "period_end": date(2025, 3, 31)},
@@ -65,7 +65,14 @@ def test_another_kind_subject_year_or_span_replaces_nothing(store: Store, other:
     add(store, "年度计划", on=day(3))
     second = plan(**({"store": "城东店", "year": 2025, "title": "另一份"} | other))
     store.replace_document(extraction(second, name="另一份.docx", modified=day(9)))
-    assert current(store) == {"另一份": True, "年度计划": True}
+    assert list(current(store).values()) == [True, True]
+
+
+def test_the_name_under_a_stores_plan_is_its_authors(store: Store) -> None:
+    add(store, "初稿", on=day(3), person="张三")
+    add(store, "定稿", on=day(9), person="李四")
+    assert current(store) == {"初稿": False, "定稿": True}
+    assert [line.label for line in store.compare("sales_revenue").blocks[0].lines] == ["城东店"]
 
 
 def test_plans_without_store_or_year_replace_nothing(store: Store) -> None:
