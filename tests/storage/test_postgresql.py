@@ -47,3 +47,8 @@ def test_the_questions_are_readable_and_the_audit_log_is_not(as_analyst: str) ->
         assert connection.execute("SELECT count(*) FROM q15_worklist").fetchone() == (1,)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute("SELECT * FROM audit")
+
+
+def test_an_analyst_reads_frames_under_that_role(as_analyst: str) -> None:
+    with open_store(as_analyst, create=False) as store:
+        assert store.targets(store="城东店")["value"].tolist() == [8600000.0]
