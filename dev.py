@@ -107,25 +107,26 @@ def pip(*arguments: str) -> None:
 
 
 def demo(rest: list[str]) -> int:
-    """Sample plans into a fresh store, and what they say."""
+    """Sample plans into a fresh store, and what they say of four stores over three years."""
     shutil.rmtree(DEMO, ignore_errors=True)
     DEMO.mkdir()
     os.environ["JIHUA_DB"] = f"sqlite:///{(DEMO / 'jihua.sqlite').as_posix()}"
     os.environ["JIHUA_STORES"] = str(HERE / "sample_docs" / "stores.csv")
-    say("把 sample_docs 读入 demo/jihua.sqlite（其中有几份特意损坏的文件，会列为失败）", "reading sample_docs")
-    if (code := run(["ingest", str(HERE / "sample_docs"), *rest])) > 1:
-        return code
-    if code := run(["compare", "--metric", "sales_revenue"]):
-        return code
     say(
-        "接下来可以试：\n"
-        "  python3 dev.py run compare --help\n"
-        "  python3 dev.py run extract sample_docs\n"
-        "  python3 dev.py run export demo/表 --format xlsx\n"
-        "  python3 dev.py run serve\n"
-        f"  （库在 JIHUA_DB={os.environ['JIHUA_DB']}）",
-        "what to type next stands above",
+        "把 sample_docs 读入 demo/jihua.sqlite（其中三份故意读不了，会列为失败）",
+        "reading sample_docs into a fresh store",
     )
+    if (code := run(["ingest", "sample_docs", *rest])) > 1:
+        return code
+    stores = ["--store=枫林路店", "--store=滨湖广场店", "--store=柳营镇店", "--store=大学城店"]
+    years = ["--year=2023", "--year=2024", "--year=2025"]
+    for metric in ("sales_revenue", "gross_margin_rate"):
+        if code := run(["compare", "--metric", metric, *stores, *years]):
+            return code
+    say("接下来可以试（先告诉 jihua 库在哪里）：", "What to type next:")
+    print(f"  export JIHUA_DB={os.environ['JIHUA_DB']}")
+    for command in ("extract sample_docs", "ask list", "export demo/out --format xlsx", "web"):
+        print(f"  python3 dev.py run {command}")
     return 0
 
 
