@@ -121,7 +121,6 @@ def _set_up_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
         "foreign_keys = ON",
         f"busy_timeout = {int(BUSY_SECONDS * 1000)}",
         "cache_size = -65536",
-        "temp_store = MEMORY",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

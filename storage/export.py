@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
@@ -19,8 +19,28 @@ Format = Literal["csv", "xlsx", "parquet", "jsonl"]
 EXPORTED = ("documents", "plans", "sections", "targets", "figures", "swot_items", "strategies", "issues", "findings")
 
 
+PAGE = 20_000
+"""Rows held in memory at once while a table is written."""
+
+
 def table_answer(connection: sa.Connection, name: str) -> Answer:
     """A whole table, documents by path, plans and rows in reading order."""
+    rows = tuple(tuple(row) for row in connection.execute(_whole(name)))
+    return Answer(name, spec.BY_NAME[name].label, spec.BY_NAME[name].columns, rows)
+
+
+def table_pages(connection: sa.Connection, name: str) -> Iterator[Answer]:
+    """The same page by page, at least one; memory stays flat however large the table is."""
+    described, found = spec.BY_NAME[name], False
+    result = connection.execution_options(yield_per=PAGE).execute(_whole(name))
+    for page in result.partitions():
+        found = True
+        yield Answer(name, described.label, described.columns, tuple(tuple(row) for row in page))
+    if not found:
+        yield Answer(name, described.label, described.columns, ())
+
+
+def _whole(name: str) -> sa.Select[Any]:
     table, described = TABLES[name], spec.BY_NAME[name]
     source: sa.FromClause = table
     order: list[sa.ColumnElement[Any]] = []
@@ -34,19 +54,19 @@ def table_answer(connection: sa.Connection, name: str) -> Answer:
         order.append(sa.func.coalesce(pieces.c.ordinal, 0))
     if "ordinal" in table.c:
         order.append(table.c.ordinal)
-    query = sa.select(table).select_from(source).order_by(*order, *(table.c[key] for key in described.key))
-    rows = tuple(tuple(row) for row in connection.execute(query))
-    return Answer(name, described.label, described.columns, rows)
+    return sa.select(table).select_from(source).order_by(*order, *(table.c[key] for key in described.key))
 
 
 def csv_bytes(answer: Answer) -> bytes:
     """RFC 4180 with a byte order mark, so that Excel shows Chinese; no cell can become a formula."""
+    heads = [tuple(column.name for column in answer.columns)]
+    return b"\xef\xbb\xbf" + _csv_lines(heads) + _csv_lines(answer.rows)
+
+
+def _csv_lines(rows: Iterable[Sequence[Value]]) -> bytes:
     stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow([column.name for column in answer.columns])
-    for row in answer.rows:
-        writer.writerow([_csv_cell(value) for value in row])
-    return b"\xef\xbb\xbf" + stream.getvalue().encode("utf-8")
+    csv.writer(stream, lineterminator="\r\n").writerows([_csv_cell(value) for value in row] for row in rows)
+    return stream.getvalue().encode("utf-8")
 
 
 def _csv_cell(value: Value) -> str | int | float:
@@ -84,13 +104,21 @@ def write_tables(connection: sa.Connection, folder: Path, form: Format, names: S
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name in names:
-        answer = table_answer(connection, name)
         path = folder / f"{name}.{form}"
-        if form == "parquet":
-            from storage.parquet import write_parquet
-
-            write_parquet(path, answer)
-        else:
-            path.write_bytes(csv_bytes(answer) if form == "csv" else jsonl_bytes(answer))
+        _write(path, form, table_pages(connection, name))
         written.append(path)
     return written
+
+
+def _write(path: Path, form: Format, pages: Iterator[Answer]) -> None:
+    if form == "parquet":
+        from storage.parquet import write_parquet
+
+        write_parquet(path, pages)
+        return
+    with path.open("wb") as stream:
+        for number, page in enumerate(pages):
+            if form == "jsonl":
+                stream.write(jsonl_bytes(page))
+            else:
+                stream.write(_csv_lines(page.rows) if number else csv_bytes(page))

@@ -1,5 +1,6 @@
 """Parquet: typed columns, meanings and schema version in the file's metadata."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +22,13 @@ _TYPES: dict[str, Any] = {
 }
 
 
-def write_parquet(path: Path, answer: Answer) -> None:
-    """Write an answer; the same rows give the same bytes."""
-    pq.write_table(arrow_table(answer), path, compression="zstd")
+def write_parquet(path: Path, pages: Iterator[Answer]) -> None:
+    """Write the pages of a table, a row group each; the same rows give the same bytes."""
+    first = arrow_table(next(pages))
+    with pq.ParquetWriter(path, first.schema, compression="zstd") as writer:
+        writer.write_table(first)
+        for page in pages:
+            writer.write_table(arrow_table(page))
 
 
 def arrow_table(answer: Answer) -> Any:

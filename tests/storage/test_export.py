@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from schemas.tables import SCHEMA_VERSION
-from storage import Store, questions
+from storage import Store, export, questions
 from storage.database import reading
 from storage.export import harmless
 from storage.workbook import write_workbook
@@ -120,6 +120,19 @@ def test_json_lines_keep_numbers_and_lists(filled: Store, tmp_path: Path) -> Non
     filled.export(tmp_path, "jsonl")
     rows = [json.loads(line) for line in (tmp_path / "targets.jsonl").read_text(encoding="utf-8").splitlines()]
     assert (rows[0]["low"], rows[0]["flags"], rows[1]["low"]) == (8600000, [], -0.9)
+
+
+def test_a_table_of_several_pages_is_written_whole(
+    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = {form: {p.name: p for p in filled.export(tmp_path / form, form)} for form in ("csv", "jsonl")}
+    monkeypatch.setattr(export, "PAGE", 4)
+    for form, files in whole.items():
+        for path in filled.export(tmp_path / "pages" / form, form):  # type: ignore[arg-type]
+            assert path.read_bytes() == files[path.name].read_bytes()
+    filled.export(tmp_path / "pages", "parquet")
+    found = pq.ParquetFile(tmp_path / "pages" / "targets.parquet")
+    assert (found.num_row_groups, found.metadata.num_rows) == (4, 13)
 
 
 def test_long_and_odd_text_survives_in_the_workbook(store: Store, tmp_path: Path) -> None:
