@@ -14,7 +14,7 @@ from extractors.vocabulary.entries import VerbEntry
 from extractors.vocabulary.spelling import spell
 from schemas.mention import MetricMention
 
-ONE_NUMBER = r"(?:\d[\d,]*(?:\.\d+(?=[万千吨公]))?(?:万|千|百)?|[一二两三四五六七八九十百千万几半]+)"
+ONE_NUMBER = r"(?:\d[\d,]{0,15}(?:\.\d+(?=[万千吨公]))?(?:万|千|百)?|[一二两三四五六七八九十百千万几半]{1,12})"
 NUMBER = rf"{ONE_NUMBER}(?:\s*[-~—至到]\s*{ONE_NUMBER})?(?:余|多|来)?\s*"
 VERB_REACH = 18
 OBJECT_REACH = 20

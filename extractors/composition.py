@@ -88,11 +88,13 @@ def code_of(words: str, head: HeadEntry) -> str:
     known = [
         (words.rfind(word) + len(word), len(word), code)
         for code, modifiers in head.modifiers.items()
-        for word in map(spell, modifiers)
+        for word in map(spelled_word, modifiers)
         if word in words
     ]
     return max(known)[2] if known else head.default
 
+
+spelled_word = lru_cache(maxsize=4096)(spell)
 
 Heads = dict[str, tuple[str, HeadEntry]]
 

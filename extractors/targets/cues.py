@@ -76,16 +76,30 @@ def ends_with(family: str, text: str) -> bool:
 
 def strip_words(family: str, text: str) -> str:
     """`text` without the family's words at either end."""
-    words = _by_length(family)
+    starting, ending = _by_border(family)
     changed = True
     while changed and text:
         changed = False
-        for word in words:
+        for word in starting.get(text[0], ()):
             if text.startswith(word):
                 text, changed = text[len(word) :], True
-            if text.endswith(word) and text:
+                break
+        for word in ending.get(text[-1:], ()):
+            if text.endswith(word):
                 text, changed = text[: -len(word)], True
+                break
     return text
+
+
+@cache
+def _by_border(family: str) -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+    """The family's words by their first and by their last character, longest first."""
+    starting: dict[str, tuple[str, ...]] = {}
+    ending: dict[str, tuple[str, ...]] = {}
+    for word in _by_length(family):
+        starting[word[0]] = (*starting.get(word[0], ()), word)
+        ending[word[-1]] = (*ending.get(word[-1], ()), word)
+    return starting, ending
 
 
 @cache

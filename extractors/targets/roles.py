@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -129,34 +129,42 @@ class Place:
 
 def figure_role(place: Place) -> tuple[FigureRole, str, bool] | None:
     """The first rule that fits: role, rule id, and whether the rule is a weak one; None when no rule speaks."""
-    for entry in load_roles():
+    quantity = place.quantity
+    entries = _rules_for(
+        quantity.kind,
+        quantity.unit,
+        place.stance,
+        (place.has_metric, place.duration_metric, place.past, place.modifies, place.bracketed, place.committed),
+    )
+    for entry in entries:
         if _fits(entry, place):
             return entry.rule.role, entry.rule.id, entry.rule.weak
     return None
 
 
+@lru_cache(maxsize=2048)
+def _rules_for(
+    kind: str, unit: str | None, stance: Stance, facts: tuple[bool, bool, bool, bool, bool, bool]
+) -> tuple[Compiled, ...]:
+    """The rules that remain once all is known but the words."""
+    has_metric, duration_metric, past, modifies, bracketed, committed = facts
+    return tuple(
+        entry
+        for entry in load_roles()
+        if (not (rule := entry.rule).kinds or kind in rule.kinds)
+        and (not rule.kinds_unit or unit in rule.kinds_unit)
+        and (rule.metric is None or rule.metric == has_metric)
+        and not (rule.metric_kind and duration_metric)
+        and (past or not rule.past_period)
+        and (modifies or not rule.modifier)
+        and (bracketed or not rule.bracket)
+        and not (rule.weak and committed)
+        and (not rule.stances or stance in rule.stances)
+    )
+
+
 def _fits(entry: Compiled, place: Place) -> bool:
-    rule = entry.rule
-    if rule.kinds and place.quantity.kind not in rule.kinds:
-        return False
-    if rule.kinds_unit and place.quantity.unit not in rule.kinds_unit:
-        return False
-    if rule.metric is not None and rule.metric != place.has_metric:
-        return False
-    if rule.metric_kind and place.duration_metric:
-        return False
-    if rule.past_period and not place.past:
-        return False
-    if rule.modifier and not place.modifies:
-        return False
-    if rule.bracket and not place.bracketed:
-        return False
-    if rule.weak and place.committed:
-        return False
-    if rule.below is not None and _size(place.quantity) >= rule.below:
-        return False
-    if rule.stances and place.stance not in rule.stances:
-        return False
+    """Whether the words around the number are those of a rule."""
     return (
         (entry.left is None or entry.left.search(place.left) is not None)
         and (entry.right is None or entry.right.search(place.right) is not None)
@@ -165,6 +173,7 @@ def _fits(entry: Compiled, place: Place) -> bool:
         and (entry.sentence is None or entry.sentence.search(place.sentence) is not None)
         and (entry.upto is None or entry.upto.search(place.left + place.quantity.text) is not None)
         and (entry.before is None or entry.before.search(place.before) is not None)
+        and (entry.rule.below is None or _size(place.quantity) < entry.rule.below)
         and (entry.unless is None or entry.unless.search(place.near) is None)
         and (entry.unless_sentence is None or entry.unless_sentence.search(place.sentence) is None)
     )
