@@ -21,7 +21,7 @@ from schemas.plan import (
     Tier,
 )
 
-SCHEMA_VERSION = "7"
+SCHEMA_VERSION = "8"
 
 ColumnType = Literal["text", "integer", "decimal", "float", "boolean", "date", "datetime", "codes"]
 """`decimal`: exact to 15 significant digits; `datetime`: UTC; `codes`: a list, in SQL joined by commas."""
@@ -251,7 +251,11 @@ TARGETS = Table(
         Column("confidence", "float", "0 to 1, from stated evidence", label="置信度", nullable=False),
         *_REVIEW,
     ),
-    (("plan_id", "metric"), ("metric", "period_year")),
+    (
+        ("plan_id", "metric"),
+        ("plan_id", "status", "period_year", "metric", "target_id"),
+        ("metric", "period_year"),
+    ),
 )
 FIGURES = Table(
     "figures",

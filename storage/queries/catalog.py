@@ -17,6 +17,7 @@ TARGETS = View(
     ),
     ("store", "year", "plan_id", "target_id"),
     ("evidence", "metric_text", "scope"),
+    keyed=True,
 )
 FIGURES = View(
     "figures",
@@ -204,6 +205,7 @@ WORKLIST = View(
     columns("store region year metric_label value unit confidence flags impact evidence filename target_id plan_id"),
     ("-impact", "confidence", "target_id"),
     hidden=("store_code", "metric"),
+    keyed=True,
 )
 VIEWS = {
     view.name: view

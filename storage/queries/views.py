@@ -35,7 +35,8 @@ ALL = Filters()
 @dataclass(frozen=True, slots=True)
 class View:
     """A view to ask: its columns, the order of its rows (unique, so that pages never overlap), the columns searched
-    for words, and columns that only filters need."""
+    for words, and columns that only filters need. `keyed`: the last column of the order is the key of the rows, so a
+    page is found by its keys, from an index, and only its own rows are read."""
 
     name: str
     title: str
@@ -44,6 +45,7 @@ class View:
     order: tuple[str, ...]
     searched: tuple[str, ...] = ("evidence",)
     hidden: tuple[str, ...] = ("store_code",)
+    keyed: bool = False
 
     @property
     def table(self) -> sa.TableClause:
@@ -71,11 +73,16 @@ def ask(
     """
     table = view.table
     test = tests(view, table, filters)
-    query = (
-        sa.select(*(table.c[column.name] for column in view.columns)).where(*test).order_by(*_order(view, table, sort))
-    )
-    if limit is not None:
-        query = query.limit(limit).offset(offset)
+    order = _order(view, table, sort)
+    query = sa.select(*(table.c[column.name] for column in view.columns)).order_by(*order)
+    if limit is not None and view.keyed:
+        key = table.c[view.order[-1]]
+        page = connection.scalars(sa.select(key).where(*test).order_by(*order).limit(limit).offset(offset)).all()
+        query = query.where(key.in_(page))
+    elif limit is not None:
+        query = query.where(*test).limit(limit).offset(offset)
+    else:
+        query = query.where(*test)
     rows = tuple(tuple(row) for row in connection.execute(query))
     total = None
     if count:
