@@ -157,6 +157,8 @@ def test_from_folder_to_comparison_and_export(plans: Path, tmp_path: Path) -> No
     table = jihua("compare", "--metric", "销售额", "--store", "枫林路店", "--db", "s.sqlite", folder=tmp_path)
     assert "800" in table.stdout
     assert "860 (+7.5%)" in table.stdout
+    margin = jihua("compare", "--metric", "毛利率", "--store", "枫林路店", "--db", "s.sqlite", folder=tmp_path)
+    assert "≥18 (+0.0个百分点)" in margin.stdout
     csv = jihua("compare", "--metric", "sales_revenue", "--csv", "对比.csv", "--db", "s.sqlite", folder=tmp_path)
     assert csv.returncode == 0
     assert (tmp_path / "对比.csv").read_bytes().startswith(b"\xef\xbb\xbf")

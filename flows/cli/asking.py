@@ -111,7 +111,8 @@ def year_cell(row: "Mapping[str, object]", name: str) -> str:
     if value is None:
         return f"[dim]{escape(note)}[/dim]"
     short = note.split("；", maxsplit=1)[0]
-    moved = f" [dim]({change:+.1f}%)[/dim]" if change is not None else ""
+    unit = say("个百分点", "pp") if row["unit"] in ("%", "pp") else "%"
+    moved = f" [dim]({change:+.1f}{unit})[/dim]" if change is not None else ""
     mark = short if short in ("≥", ">", "≤", "<", "约") else ""
     return f"{mark}{value}{moved}"
 

@@ -15,7 +15,9 @@ from prefect.client.schemas.schedules import IntervalSchedule
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows.pool import end
+from flows.schedule import deployments
 from flows.server import Server
+from flows.settings import load_settings
 from storage.store import open_store
 from tests.flows.plans import write_plans
 from tests.flows.rows import count
@@ -59,6 +61,17 @@ def test_prefect_yaml_names_flows_that_are_there_and_shanghai_time() -> None:
     for one in described:
         module, _, name = one["entrypoint"].rpartition(".")
         assert hasattr(__import__(module, fromlist=[name]), name)
+
+
+def test_what_is_served_without_a_worker_is_what_prefect_yaml_describes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JIHUA_NIGHTLY", "30 3 * * *")
+    nightly, on_demand, sweep = deployments(load_settings())
+    assert [one.name for one in (nightly, on_demand, sweep)] == ["nightly", "on-demand", "sweep"]
+    schedule = nightly.schedules[0].schedule
+    assert (schedule.cron, schedule.timezone) == ("30 3 * * *", "Asia/Shanghai")
+    assert nightly.parameters == {"kind": "nightly", "publish": True}
+    assert (nightly.concurrency_limit, str(nightly.concurrency_options.collision_strategy.value)) == (1, "CANCEL_NEW")
+    assert sweep.schedules[0].schedule.interval == timedelta(minutes=5)
 
 
 @pytest.mark.timeout(240)
