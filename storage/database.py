@@ -157,6 +157,15 @@ def writing(engine: sa.Engine, *, durable: bool = True) -> Iterator[sa.Connectio
         yield connection
 
 
+def take_turns(connection: sa.Connection, key: str) -> None:
+    """Two writers of one document, of the schema or of the registry take turns until they commit.
+
+    SQLite has one writer at a time anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
+
+
 def analyse(engine: sa.Engine) -> None:
     """Let the database look at its tables, so that it picks the right index; a second at most."""
     with writing(engine) as connection:

@@ -30,7 +30,7 @@ from storage import (
 )
 from storage.answer import Answer
 from storage.archive import Archive
-from storage.database import analyse, make_engine, owner_only, reading, store_url, writing
+from storage.database import analyse, make_engine, owner_only, reading, store_url, take_turns, writing
 from storage.evidence import Evidence, evidence
 from storage.notebook import Notebook
 from storage.queries.catalog import view_named
@@ -70,7 +70,7 @@ def migrate(engine: sa.Engine) -> None:
         found = migrations.current(connection)
     if found != migrations.newest():
         with writing(engine) as connection:
-            write.take_turns(connection, "schema")
+            take_turns(connection, "schema")
             migrations.upgrade(connection)
 
 
@@ -108,12 +108,14 @@ class Store(Notebook):
         wanted = {info.code: info for info in sorted(infos, key=lambda info: info.code)}
         if wanted != self.metrics():
             with writing(self.engine) as connection:
+                take_turns(connection, "registry")
                 registry.put_metrics(connection, wanted.values())
         self._metrics = wanted
 
     def put_stores(self, infos: Iterable[StoreInfo]) -> None:
         """Bring the store registry up to date."""
         with writing(self.engine) as connection:
+            take_turns(connection, "registry")
             registry.put_stores(connection, infos)
 
     def unknown_stores(self) -> Sequence[tuple[str, int]]:

@@ -13,6 +13,7 @@ from schemas.metric import MetricInfo
 from schemas.tables import OF_DOCUMENT
 from storage import carry, versions
 from storage.checks import check_document
+from storage.database import take_turns
 from storage.rows import Row, Rows
 from storage.tables import TABLES, deliveries, documents, findings, plans, targets
 
@@ -77,12 +78,6 @@ def replace_document(
 def _same(before: sa.RowMapping, document: Row, *, archived: bool) -> bool:
     names = ("extractor_version", "vocabulary_version", "status", "error_code")
     return all(before[name] == document[name] for name in names) and (before["archived"] or not archived)
-
-
-def take_turns(connection: sa.Connection, key: str) -> None:
-    """Two writers of one document (or of the schema) take turns. SQLite has one writer at a time anyway."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key})
 
 
 def insert(connection: sa.Connection, table: str, rows: Sequence[Row]) -> None:

@@ -18,7 +18,7 @@ from schemas.metric import StoreInfo
 from storage import Store, database, open_store
 from storage.database import reading, writing
 from storage.tables import TABLES
-from tests.storage.plans import METRICS, extraction, plan, section, target
+from tests.storage.plans import METRICS, STORES, extraction, plan, section, target
 
 
 def rows(store: Store, name: str) -> list[sa.RowMapping]:
@@ -207,6 +207,27 @@ def test_writers_at_once_neither_lose_nor_double_a_document(store_address: str, 
         assert len(rows(store, "targets")) == 80
         current = [row for row in rows(store, "plans") if row["current"]]
         assert sorted(row["year"] for row in current) == list(range(2000, 2007))
+
+
+def test_several_programs_that_start_at_once_fill_the_registry_once(store_address: str, tmp_path: Path) -> None:
+    failures: list[Exception] = []
+
+    def start() -> None:
+        try:
+            with open_store(store_address, archive=tmp_path) as store:
+                store.put_metrics(METRICS)
+                store.put_stores(STORES)
+        except Exception as error:
+            failures.append(error)
+
+    programs = [threading.Thread(target=start) for _ in range(6)]
+    for program in programs:
+        program.start()
+    for program in programs:
+        program.join()
+    assert failures == []
+    with open_store(store_address, archive=tmp_path) as store:
+        assert (len(rows(store, "metrics")), len(rows(store, "stores"))) == (len(METRICS), len(STORES))
 
 
 def test_a_killed_writer_leaves_whole_documents_and_a_rerun_completes(store_address: str, tmp_path: Path) -> None:
