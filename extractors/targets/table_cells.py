@@ -17,6 +17,7 @@ from extractors.targets.roles import Ground
 from extractors.targets.scopes import names_a_part, narrow
 from extractors.targets.setting import Setting
 from extractors.targets.table_units import (
+    GOODS,
     POST,
     RATE,
     Stated,
@@ -194,7 +195,8 @@ def _metric_and_unit(table: _Table, draft: Draft, row: int, col: int) -> tuple[M
             # of 单位：万元、人 the unit in which the words mean what they mean by themselves
             candidate, code = next(((c, code) for c, code in meant if code == plain), meant[0])
             return _settled(draft, candidate, *_sooner(table, candidate, mention, code))
-        if any(not s.spread for s in table.stated) and not tells_its_unit(mention):
+        own = mention in column.metrics or mention in line.metrics
+        if any(not s.spread for s in table.stated) and not (own and tells_its_unit(mention)):
             continue
         if (code := table.memory.fit(mention, quantity, "level")) is not None:
             candidate = _by_metric(table, quantity, code)
@@ -210,7 +212,7 @@ def _metric_and_unit(table: _Table, draft: Draft, row: int, col: int) -> tuple[M
         return _settled(draft, quantity, None, "sales_revenue")
     if quantity.unit == "人" and POST.search(f"{column.text} {line.text} {table.grid.text(0, 0)}"):
         return _settled(draft, quantity, None, "headcount")
-    if quantity.unit in ("台", "件", "箱", "双", "副", "套", "瓶", "盒", "杯"):
+    if quantity.unit in GOODS:
         return _settled(draft, quantity, None, "sales_volume")
     return _settled(draft, quantity, None, "other")
 
@@ -224,7 +226,7 @@ def _meant(table: _Table, mention: MetricMention, quantity: Quantity) -> str | N
 
 
 def _sooner(table: _Table, quantity: Quantity, mention: MetricMention, code: str) -> tuple[MetricMention | None, str]:
-    """目标 and 任务 in a header mean the headline that the section or the plan stated in this unit (成交总额4860万元)."""
+    """目标 and 任务 in a header mean the headline that section or plan stated in this unit (成交总额4860万元)."""
     key = (quantity.kind, quantity.unit)
     stated = table.memory.totals.get(key) or table.memory.plan_totals.get(key)
     if is_general(mention) and stated is not None and not is_general(stated[0]):

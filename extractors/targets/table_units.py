@@ -23,9 +23,13 @@ OF_SOME = re.compile(
 CLAUSE = re.compile(r"[(（]?\s*[^,，。;；(（]{0,4}单位\s*(?:为|是)?\s*[:：为][^)）。]*[)）。]?")
 CAPTION = 40
 """Characters up to which a line before a table is its caption, whose brackets speak for the table."""
+GOODS = ("台", "件", "箱", "双", "副", "套", "瓶", "盒", "杯", "吨", "克", "公斤", "升", "千升", "桶", "袋")
+"""Units in which goods are counted: a table in them without a metric's name tells what is sold."""
 COUNTED = re.compile(
     r"(?P<unit>套|台|人|户|家|件|单|桌|场|间|组|箱|瓶|盒|份|张|辆|次)(?:次)?数(?:量|目)?$|人次$|台次$|车次$"
 )
+PLANNED = re.compile(r"(?:(?:19|20)\d\d年?)?(?:目标|计划|任务|预算|指标)*$")
+"""What a header says beside its metric (进厂台次2026目标)."""
 MONEY = re.compile(r"(?:金|额|收入|产值|费用?|利润|毛利|业绩|流水|回款)$")
 RATE = re.compile(r"(?:(?<!连带)(?<!连单)(?<!翻台)(?<!周转)(?<!翻床)率|占比|比例|比重|比率)(?:[(%％].*)?$")
 SCORE = re.compile(r"(?:评分|得分|分值|点评分|分数)$")
@@ -104,7 +108,7 @@ def header_unit(axis: Axis, stated: Sequence[Stated]) -> Quantity | None:
         return unit
     if axis.kind in ("growth", "completion", "weight"):
         return read_unit("%")
-    leaf = IN_BRACKETS.sub("", axis.leaf)
+    leaf = PLANNED.sub("", IN_BRACKETS.sub("", axis.leaf))
     for said in stated:
         if said.of is not None and said.of in axis.text:
             return said.unit
