@@ -20,6 +20,7 @@ from storage.carry import FIELDS, KEYS
 from storage.corrections import Step
 from storage.tables import TABLES
 from storage.values import show
+from storage.words import plain_number
 from web.access import VISIT, Editor, Visitor, check_token, note
 from web.asking import asked, facets
 from web.download import as_file
@@ -248,7 +249,7 @@ def in_base_units(text: str) -> str:
     bare = text.replace(",", "").replace("，", "").removesuffix("元").strip()
     if bare[-1:] in SCALES:
         try:
-            return f"{Decimal(bare[:-1]) * SCALES[bare[-1]]:f}"
+            return plain_number(Decimal(bare[:-1]) * SCALES[bare[-1]])
         except InvalidOperation:
             return text
     return bare
