@@ -95,6 +95,7 @@ class Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONUTF8": "1"},
+            start_new_session=True,  # Ctrl-C is for the run, which then closes the pipe
         )
         greeting = self._ask(setup, Limits(START_SECONDS, self.limits.megabytes))
         if isinstance(greeting, JihuaError):

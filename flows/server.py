@@ -44,6 +44,7 @@ class Server:
             [sys.executable, "-P", "-m", "flows.server", str(self.port), "lasting" if lasting else "ephemeral"],
             stdin=subprocess.PIPE,
             stdout=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C reaches the run, which still has things to tell its server
             env={**QUIET, **os.environ, **kind},
         )
 
