@@ -43,6 +43,7 @@ def judge(
     if verdict is not None and not (zero and verdict[0] not in ("example", "actual")):
         role, rule, _ = verdict
         memory.sticky = role if role in STICKY and rule not in FLEETING else None
+        memory.line_actual = role == "actual"
         memory.line_past = memory.line_past or (rule in ("actual.past_year", "actual.done") and not memory.line_target)
         _figure(draft, role, rule)
         return
@@ -59,11 +60,11 @@ def judge(
     draft.confidence = round(1 / (1 + math.exp(-score)), 3)
     if score > 0:
         memory.sticky = None
-        memory.line_past = False
+        memory.line_past = memory.line_actual = False
         memory.line_target = True
         draft.rule = _target_rule(draft, choice)
         return
-    role, rule = _default_role(draft, place, ground, choice, kind)
+    role, rule = _default_role(draft, place, ground, choice, kind, memory)
     _figure(draft, role, rule)
     draft.confidence = round(1 - draft.confidence, 3)
 
@@ -195,7 +196,7 @@ SELF = re.compile(
 
 
 def _default_role(
-    draft: Draft, place: Place, ground: Ground, choice: Choice | None, kind: PlanKind
+    draft: Draft, place: Place, ground: Ground, choice: Choice | None, kind: PlanKind, memory: Memory
 ) -> tuple[FigureRole, str]:
     """The role of a number that no rule names and that is no target."""
     q = draft.quantity
@@ -221,6 +222,8 @@ def _default_role(
         return ("incentive", "default.pay") if q.kind == "money" else ("rule", "default.pay_rule")
     if place.past or draft.signs.get("past", 0) < 0:
         return "actual", "default.past"
+    if (memory.line_actual or "line_past" in draft.signs) and "commit" not in draft.signs and q.kind != "duration":
+        return "actual", "default.goes_on"
     if q.kind == "duration":
         return "rule", "default.duration"
     if q.kind == "money" and choice is None:

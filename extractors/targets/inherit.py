@@ -93,6 +93,7 @@ class Memory:
     label_scope: str | None = None
     label_words: str = ""
     line_past: bool = False
+    line_actual: bool = False
     line_target: bool = False
     line_recent: list[tuple[MetricMention, str | None]] = field(default_factory=list)
     # the section
@@ -114,7 +115,7 @@ class Memory:
     def new_line(self) -> None:
         self.label_metrics, self.label_period, self.label_scope, self.label_words = (), None, None, ""
         self.line_recent = []
-        self.line_past = self.line_target = False
+        self.line_past = self.line_actual = self.line_target = False
         self.new_sentence()
 
     def new_sentence(self) -> None:
