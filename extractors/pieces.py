@@ -15,7 +15,7 @@ from extractors.piece_issues import border, count_issue, doubts, dropped
 from extractors.ranks import class_of
 from extractors.sections import build_sections, place_headings
 from extractors.subjects import same_subject
-from extractors.titles import find_title, is_document_title
+from extractors.titles import find_title, is_document_title, is_letterhead
 from extractors.years import part_of_year
 from schemas.document import Document
 from schemas.issues import Issue, IssueCode
@@ -230,6 +230,7 @@ def title_of(lines: list[Line], positions: list[int], words: Headings) -> tuple[
     """The title as one string: of several lines with a document noun the last one, else all lines joined."""
     if not positions:
         return "", None
+    positions = [i for i in positions if not is_letterhead(lines[i])] or positions
     texts = [lines[i].text.strip() for i in positions]
     named = [i for i, text in enumerate(texts) if document_noun(squeeze(text), words)]
     if len(named) > 1:

@@ -5,9 +5,18 @@ import re
 from extractors.headings import Headings, document_noun
 from extractors.lines import Line, squeeze
 from extractors.looks import Look, is_title_like, stands_out
-from extractors.unnumbered import FRAME
+from extractors.unnumbered import CAPTION, FRAME
 
-__all__ = ["find_title", "is_document_title"]
+__all__ = ["find_title", "is_document_title", "is_letterhead"]
+
+LETTERHEAD = re.compile(r"[^,。;:]{2,30}(?:公司|集团|总店|总部|支行|分行|办公室|局|社|厂)(?:党?委员?会)?(?:文件|函|便函|备忘录)")
+"""The red line above an official letter (宏达公司文件): it names who writes, the title comes below it."""
+ABOVE_TITLES = re.compile(
+    r"[^,。;]{0,12}[〔\[(【]\s*20\d\d\s*[〕\])】]\s*第?\d{1,4}\s*号.*|附(?:件|表|录)\s*[一二三四五六七八九十\d]{0,2}\s*:?"
+    r"|(?:编号|文号|档号|密级|版本|版次|内部资料|注意保密|机密|绝密|NO\.?)[^。]{0,24}",
+    re.IGNORECASE,
+)
+"""Lines that may stand above or between the lines of a title: numbers of the file, secrecy, 附件1."""
 
 LONGEST_FRAME = 45
 """Characters of a line that may stand before a title: a company, a motto, a number of the file."""
@@ -32,7 +41,10 @@ def find_title(lines: list[Line], words: Headings, look: Look) -> list[int]:
             continue
         if line.label is not None and line.label.scheme != "bullet":
             break
-        if found and not (position == found[-1] + 1 and goes_on(position, lines, found, words)):
+        if is_letterhead(line):
+            found.append(position)
+            continue
+        if found and not (is_joined(position, lines, found, words) and goes_on(position, lines, found, words)):
             continue
         if is_title_line(position, lines, words, look):
             found.append(position)
@@ -41,9 +53,26 @@ def find_title(lines: list[Line], words: Headings, look: Look) -> list[int]:
     return found
 
 
+def is_letterhead(line: Line) -> bool:
+    """宏达粮油有限公司文件, alone on its line."""
+    return line.label is None and LETTERHEAD.fullmatch(squeeze(line.plain)) is not None
+
+
 def is_sentence(line: Line) -> bool:
     """Text has begun: behind it stands no title."""
+    if ABOVE_TITLES.fullmatch(line.plain):
+        return False
     return line.plain.endswith(("。", ";", ":")) or len(line.plain) > LONGEST_FRAME
+
+
+def is_joined(position: int, lines: list[Line], found: list[int], words: Headings) -> bool:
+    """Nothing stands between this line and the title's lines above it. Who writes and the number of the file may, as
+    long as no line has named the document."""
+    between = lines[found[-1] + 1 : position]
+    if not between:
+        return True
+    named = any(document_noun(squeeze(lines[i].plain), words) for i in found)
+    return not named and all(line.align == "right" or ABOVE_TITLES.fullmatch(line.plain) for line in between)
 
 
 def goes_on(position: int, lines: list[Line], found: list[int], words: Headings) -> bool:
@@ -75,6 +104,8 @@ def is_title_line(position: int, lines: list[Line], words: Headings, look: Look)
         return position == 0 and heads_everything(line, lines, words)
     noun = document_noun(text, words)
     if text in words.matter or text.endswith(":") or (FRAME.match(line.plain) and not noun):
+        return False
+    if CAPTION.match(line.plain) or ABOVE_TITLES.fullmatch(line.plain):
         return False
     if position <= 2 and noun and text.endswith(noun[0]) and len(text) >= SHORTEST:
         return True

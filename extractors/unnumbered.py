@@ -9,7 +9,7 @@ from extractors.lines import Line, squeeze
 from extractors.looks import Heading, heading_of, is_styled, is_title_like
 from extractors.runs import Runs
 
-__all__ = ["FRAME", "QUANTITY", "judge_unnumbered", "list_heads", "quiet_headings"]
+__all__ = ["CAPTION", "FRAME", "QUANTITY", "judge_unnumbered", "list_heads", "quiet_headings"]
 
 QUANTITY = re.compile(
     r"\d(?:[\d,.]*)\s*(?:[万亿千百]?元|[万亿]|%|‰|个百分点|台|件|人|次|家|户|单|套|场|张|份|天|分钟|小时|块)"
