@@ -16,7 +16,7 @@ from flows.words import english, say
 from storage.words import in_words
 from web.access import VISIT, form_token, known_visitor
 from web.house import House
-from web.shown import cell_text, column_label, flag_words, moment, number
+from web.shown import cell_text, code_words, column_label, flag_words, moment, number
 
 MENU = (
     ("/compare", "对比", "Compare", "reader"),
@@ -86,6 +86,7 @@ def environment() -> Environment:
         "in_words": in_words,
         "column_label": column_label,
         "flag_words": flag_words,
+        "code_words": code_words,
     }
     made.filters |= {"cell": cell_text, "number": number, "moment": moment}
     return made

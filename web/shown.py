@@ -50,6 +50,22 @@ _IN_UNIT = frozenset(
 """Columns whose numbers are in the unit of their row."""
 
 
+OWN_WORDS: dict[str, dict[str, str]] = {
+    "status": {
+        "ok": "已读", "partial": "部分读出", "failed": "失败", "done": "完成", "running": "进行中", "crashed": "中断",
+    },
+    "kind": {"batch": "批量", "nightly": "夜间", "upload": "上传", "watch": "收件箱", "retry": "重读"},
+}  # fmt: skip
+"""Codes of documents and runs, beside those of storage.words."""
+
+
+def code_words(column: str, code: str) -> str:
+    """A code in the reader's language; what is no code of that column stays as it is."""
+    if english():
+        return code
+    return OWN_WORDS.get(column, {}).get(code) or in_words(column, code)
+
+
 def column_label(column: Column) -> str:
     """A column's heading."""
     return say(column.label or column.name, column.name.replace("_", " "))
@@ -91,7 +107,7 @@ def cell_text(value: Any, column: Column, row: Mapping[str, Any]) -> str:
     if isinstance(value, str):
         if column.name == "period":
             return period_text(value)
-        return value if english() else in_words(column.name, value)
+        return code_words(column.name, value)
     return str(value)
 
 

@@ -37,7 +37,7 @@ def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with open_settled(settings_in(folder)) as store:
         run = store.start_run("batch", {})
         for path in sorted(SAMPLES.rglob("*.docx")):
-            extraction = extract(path, vocabulary=vocabulary, stores=registry)
+            extraction = extract(path, vocabulary=vocabulary, stores=registry, name=str(path.relative_to(SAMPLES)))
             store.replace_document(extraction, path, run_id=run)
         store.finish_run(run, counts={"new": 20})
     return folder

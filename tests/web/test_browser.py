@@ -179,7 +179,8 @@ def test_the_upload_road(browser: Browser, tmp_path: Path) -> None:
         page.locator("#files").set_input_files(str(plan))
         page.get_by_role("button", name="上传").click()
         page.wait_for_url("**/upload/*-*")
-        page.get_by_text("新增").wait_for(timeout=60_000)
+        page.get_by_text("读完了").wait_for(timeout=60_000)
+        assert page.get_by_role("cell", name="新增").is_visible()
         keep(page, "uploaded")
         page.get_by_role("link", name=plan.name).click()
         assert page.locator("article a.mark.target").count() > 5
