@@ -345,6 +345,7 @@ class _LineReader:
             before=line.folded[
                 max(self.view.sentence_start[clause.sentence], draft.quantity.start - 120) : draft.quantity.start
             ],
+            after=sentence_text[max(draft.quantity.end - self.view.sentence_start[clause.sentence], 0) :],
             stance=self.ground.stance,
             headings=self.ground.headings,
             has_metric=choice is not None and choice.own,

@@ -37,6 +37,7 @@ class RoleRule(BaseModel):
     kinds_unit: frozenset[str] = frozenset()
     left: str | None = None
     right: str | None = None
+    after: str | None = None
     clause: str | None = None
     sentence: str | None = None
     before: str | None = None
@@ -60,6 +61,7 @@ class Compiled:
     rule: RoleRule
     left: re.Pattern[str] | None
     right: re.Pattern[str] | None
+    after: re.Pattern[str] | None
     clause: re.Pattern[str] | None
     sentence: re.Pattern[str] | None
     before: re.Pattern[str] | None
@@ -83,6 +85,7 @@ def load_roles() -> tuple[Compiled, ...]:
             rule,
             compiled(rule.left),
             compiled(rule.right),
+            compiled(rule.after),
             compiled(rule.clause),
             compiled(rule.sentence),
             compiled(rule.before),
@@ -110,6 +113,7 @@ class Place:
     clause: str
     sentence: str
     before: str
+    after: str
     headings: str
     stance: Stance = "open"
     has_metric: bool = False
@@ -168,6 +172,7 @@ def _fits(entry: Compiled, place: Place) -> bool:
     return (
         (entry.left is None or entry.left.search(place.left) is not None)
         and (entry.right is None or entry.right.search(place.right) is not None)
+        and (entry.after is None or entry.after.search(place.after) is not None)
         and (entry.clause is None or entry.clause.search(place.clause) is not None)
         and (entry.heading is None or entry.heading.search(place.headings) is not None)
         and (entry.sentence is None or entry.sentence.search(place.sentence) is not None)
