@@ -18,6 +18,7 @@ from extractors.targets.scopes import names_a_part, narrow
 from extractors.targets.setting import Setting
 from extractors.targets.table_units import (
     GOODS,
+    MONEY,
     POST,
     RATE,
     Stated,
@@ -252,7 +253,8 @@ def _mentions(table: _Table, line: Axis, column: Axis, col: int) -> list[MetricM
     if column.part or (not column.metrics and not line.metrics):
         own += [m for c in range(col - 1, table.grid.label_cols - 1, -1) for m in table.columns[c].metrics]
     caption = find_metrics(caption_words(table.at), table.setting.vocabulary)
-    found = [*own, *(m for m in reversed(caption) if m.codes[0] != "other")]
+    repeated = [s.metric for s in table.stated if s.metric is not None]
+    found = [*own, *repeated, *(m for m in reversed(caption) if m.codes[0] != "other")]
     strong = [m for m in own if not is_general(m)]
     weak = [m for m in own if m.rule.startswith("weak:")]
     return [*strong, *weak, *(m for m in found[len(own) :] if not is_general(m)), *(m for m in own if is_general(m))]
@@ -261,13 +263,30 @@ def _mentions(table: _Table, line: Axis, column: Axis, col: int) -> list[MetricM
 def _own_unit(table: _Table, row: int, column: Axis, line: Axis) -> Quantity | None:
     """The unit of a bare cell: what its column's or row's words tell, else the table's unit column."""
     for axis in (column, line):
-        if (unit := header_unit(axis, table.stated)) is not None:
+        unit = header_unit(axis, table.stated)
+        if unit is not None and not (axis is line and unit.kind == "count" and MONEY.search(column.leaf)):
             return unit
+    if (sibling := _sibling_unit(table, column)) is not None:
+        return sibling
     for c, other in enumerate(table.columns):
         if other.kind == "unit" and (unit := read_unit(table.grid.text(row, c))):
             return unit
     if POST.search(table.grid.text(0, 0)):
         return read_unit("人")
+    return None
+
+
+def _sibling_unit(table: _Table, column: Axis) -> Quantity | None:
+    """The unit that a column of the same metric states, or the column of which this is a part (认购（套） 其中叠墅)."""
+    words = {m.text for m in column.metrics if not is_general(m)}
+    at = table.columns.index(column)
+    for other in reversed(table.columns[:at]):
+        same = words & {m.text for m in other.metrics}
+        unit = header_unit(other, table.stated) if same or column.part else None
+        if unit is not None and unit.kind == "count":
+            return unit
+        if column.part:
+            break
     return None
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.fold import fold
 from extractors.mentions import is_general
@@ -21,6 +21,8 @@ OF_SOME = re.compile(
     r"([\u4e00-\u9fff]{2,8}?)(?:均|都|单位)?(?:为|按|以)([^\s,，。;；)）、]{1,6}?)(?:计|填|算|统计)?(?=[\s,，。;；)）、]|$)"
 )
 CLAUSE = re.compile(r"[(（]?\s*[^,，。;；(（]{0,4}单位\s*(?:为|是)?\s*[:：为][^)）。]*[)）。]?")
+SHORTEST = 3
+"""Digits from which a number repeated in a table is no accident."""
 CAPTION = 40
 """Characters up to which a line before a table is its caption, whose brackets speak for the table."""
 GOODS = ("台", "件", "箱", "双", "副", "套", "瓶", "盒", "杯", "吨", "克", "公斤", "升", "千升", "桶", "袋")
@@ -42,12 +44,14 @@ SCALES = {"万": "万元", "千": "千元", "亿": "亿元", "百万": "百万�
 class Stated:
     """A unit said for the whole table, or for the columns and rows that `of` names (毛利为元/台).
 
-    `spread`: one column says it; columns of money that say nothing take it over, counts do not.
+    `metric` are the words of a sum before the table that one of its cells repeats. `spread`: one column says it;
+    columns of money that say nothing take it over, counts do not.
     """
 
     unit: Quantity
     of: str | None = None
     spread: bool = False
+    metric: MetricMention | None = None
 
 
 def read_unit(text: str) -> Quantity | None:
@@ -91,10 +95,28 @@ def stated_units(at: TableAt, grid: Grid, columns: Sequence[Axis]) -> tuple[Stat
                 found.append(Stated(unit, match.group(1)))
     if not found and len(before) <= CAPTION and (unit := in_brackets(before)) is not None:
         found.append(Stated(unit))
+    if not found and (repeated := _repeated(at, grid)) is not None:
+        found.append(repeated)
     if not found:
         money = [u for axis in columns if axis.unit and (u := read_unit(axis.unit)) and u.kind == "money"]
         found = [Stated(u, spread=True) for u in money[:1] if u.scale > 1]
     return tuple(found)
+
+
+def _repeated(at: TableAt, grid: Grid) -> Stated | None:
+    """The unit and the metric of a number in the line before that stands again in a cell: 销售目标2,420万元 … 2,420."""
+    cells = {grid.text(r, c).replace(",", "") for r in range(grid.rows) for c in range(grid.cols)}
+    line = at.before
+    for quantity in line.quantities if line is not None else ():
+        written = line.folded[quantity.number_start : quantity.number_end].replace(",", "")
+        if quantity.scale <= 1 or len(written) < SHORTEST or written not in cells:
+            continue
+        unit = replace(quantity, low=quantity.scale, high=quantity.scale, per=None, per_unit=None)
+        if unit.kind == "bare":
+            unit = replace(unit, kind="money", unit="CNY")
+        before = [m for m in line.metrics if m.end <= quantity.number_start]
+        return Stated(unit, metric=before[-1] if before else None)
+    return None
 
 
 def caption_words(at: TableAt) -> str:

@@ -32,7 +32,7 @@ PART = re.compile(r"^(?:其\s*中|含|包括)\s*[:：]?\s*")
 UNIT_IN_BRACKETS = re.compile(r"[(\[【]\s*(?:单位\s*[:：]?\s*)?([^()\[\]【】]{1,10})\s*[)\]】]")
 WORDS: tuple[tuple[AxisKind, re.Pattern[str]], ...] = (
     ("weight", re.compile(r"权重|分值|占分|配分")),
-    ("serial", re.compile(r"^(?:序号|编号|NO\.?|No\.?|序)$")),
+    ("serial", re.compile(r"^(?:序号|编号|日期|时间|起止时间|时间段|NO\.?|No\.?|序)$")),
     ("unit", re.compile(r"^(?:单位|计量单位)$")),
     ("incentive", re.compile(r"奖励|奖金|提成|返利|扣罚|罚款|激励|系数|佣金|工资|补贴(?!收入)")),
     ("price", re.compile(r"售价|标价|零售价|(?<!客)单价(?!值)|定价|价格|指导价|供货价|进价|成交价")),
