@@ -130,7 +130,7 @@ def segments(line: Line, reader: HeadReader) -> list[tuple[Head, Line]]:
         if found and start < found[-1][0] + found[-1][1].text_start:
             continue
         found.append((start, head))
-    if not found or found[0][0] != 0:
+    if not found or (found[0][0] != 0 and len({h.quadrant for _, h in found if h.form == "colon" and h.strong}) < 2):
         return []
     ends = [start for start, _ in found[1:]] + [len(line.text)]
     return [
