@@ -89,7 +89,6 @@ def fill(address: str, folder: Path, stores: int, years: int) -> None:
         start = time.perf_counter()
         for number in range(stores * years):
             store.replace_document(plan(number, stores, metrics))
-        analyse(store.engine)
         say(f"loaded {stores * years * TARGETS:,} targets in {time.perf_counter() - start:.0f} s")
 
 
@@ -263,6 +262,8 @@ def main() -> None:
     try:
         if not (folder / "store.db").exists():
             fill(address, folder, asked.stores, asked.years)
+        with open_store(address, archive=folder / "originals") as store:
+            analyse(store.engine)
         with open_store(address, archive=folder / "originals") as store, server(address, folder) as (root, process):
             number = int(time.time()) * 1000
             writer = Writer(store, number - number % asked.stores, asked.stores, metrics)

@@ -24,7 +24,7 @@ class WebSettings(BaseSettings):
     session_key: Path = Field(default=Path(".jihua/session.key"), description="made at the first start, mode 0600")
     upload_files: int = Field(default=50, ge=1, description="files in one upload")
     upload_megabytes: int = Field(default=50, ge=1, description="one file")
-    rows: int = Field(default=1000, ge=10, description="lines a comparison or page shows at most")
+    rows: int = Field(default=200, ge=10, description="lines a comparison or page shows at most")
     export_rows: int = Field(default=1_000_000, ge=10, description="rows a download holds at most")
     login_attempts: int = Field(default=5, ge=1, description="failed logins a name and address, in 15 minutes")
     https: bool = Field(default=False, description="cookies only over HTTPS; set behind a TLS proxy")
