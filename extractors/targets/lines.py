@@ -120,7 +120,8 @@ def read_line(
     periods = find_periods(text)
     quantities = _merge(quantities, find_zeros(folded, quantities))
     periods = tuple(first_quarter(p, folded) for p in periods)
-    quantities = tuple(q for q in quantities if not _inside_period(q, periods) and not _is_name(q, folded))
+    starts = [p.start for p in periods]
+    quantities = tuple(q for q in quantities if not _inside_period(q, periods, starts) and not _is_name(q, folded))
     label = ITEM_LABEL.match(text)
     body_from = label.end() if label else 0
     return Line(
@@ -177,11 +178,12 @@ def _is_number_of_heading(quantity: Quantity, folded: str) -> bool:
     return quantity.kind == "bare" and quantity.scale == 1 and not folded[: quantity.start].strip()
 
 
-def _inside_period(quantity: Quantity, periods: tuple[PeriodMention, ...]) -> bool:
-    """A number that is part of a date or a period counts nothing."""
-    return any(
-        p.start <= quantity.number_start and quantity.number_end <= p.end and p.grain != "rate" for p in periods
-    ) and quantity.kind in ("bare", "duration", "ratio", "count", "rank")
+def _inside_period(quantity: Quantity, periods: tuple[PeriodMention, ...], starts: list[int]) -> bool:
+    """A number that is part of a date or a period counts nothing. `starts` are where the periods begin."""
+    if quantity.kind not in ("bare", "duration", "ratio", "count", "rank"):
+        return False
+    last = bisect_right(starts, quantity.number_start)
+    return any(quantity.number_end <= p.end and p.grain != "rate" for p in periods[max(0, last - 3) : last])
 
 
 def cut(folded: str, quantities: tuple[Quantity, ...], start: int = 0) -> Iterator[Clause]:

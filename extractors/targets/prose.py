@@ -46,6 +46,10 @@ def read_prose(line: Line, ground: Ground, memory: Memory, setting: Setting) -> 
     return _LineReader(line, ground, memory, setting).run() if line.quantities else []
 
 
+REACH = 400
+"""Characters around a number in which its clause and sentence are read: what stands further off tells nothing of it."""
+
+
 class _LineReader:
     """One line being read. Not reused."""
 
@@ -319,16 +323,18 @@ class _LineReader:
     def _decide(self, draft: Draft, choice: Choice | None, clause: Clause, left: str, right: str, index: int) -> None:
         line, memory = self.line, self.memory
         text = self.view.enter(clause)
-        clause_text = text[clause.start : clause.end]
+        begin, end = max(clause.start, draft.quantity.start - REACH), min(clause.end, draft.quantity.end + REACH)
+        clause_text = text[begin:end]
         before = self.line.quantities[index - 1].end if index else 0
         left = text[max(before, clause.start) : max(draft.quantity.start, before, clause.start)]
         versus = VERSUS.search(left) is not None
         left = VERSUS.sub("", left)
         sentence_text = self.view.sentence_text[clause.sentence]
+        if len(sentence_text) > 2 * REACH:
+            at = draft.quantity.start - self.view.sentence_start[clause.sentence]
+            sentence_text = sentence_text[max(0, at - REACH) : at + REACH]
         metric = self.setting.vocabulary.metrics.get(draft.metric)
-        near = [
-            p for p in self.view.periods(clause.start, clause.end) if clause.depth or self.view.masked[p.start] != " "
-        ]
+        near = [p for p in self.view.periods(begin, end) if clause.depth or self.view.masked[p.start] != " "]
         past = any(self.setting.calendar.is_past(p) for p in near if p.grain != "rate")
         versus = (
             versus
