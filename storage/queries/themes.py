@@ -56,21 +56,24 @@ def themes(connection: sa.Connection, filters: Filters = ALL) -> Answer:
 def alike(texts: list[str]) -> list[list[int]]:
     """Indexes of texts that say nearly the same, in families; each text is in one. Only texts that share a rare
     piece are compared, so that thousands of items take seconds."""
-    pieces = [_pieces(text) for text in texts]
+    same: dict[frozenset[str], list[int]] = defaultdict(list)
+    for index, text in enumerate(texts):
+        same[_pieces(text)].append(index)
+    pieces = list(same)
     where: dict[str, list[int]] = defaultdict(list)
     for index, own in enumerate(pieces):
         for piece in own:
             if len(piece) == 2:
                 where[piece].append(index)
-    leader = list(range(len(texts)))
+    leader = list(range(len(pieces)))
     for index, own in enumerate(pieces):
         for other in sorted({j for piece in own for j in where[piece][:_COMPARED] if j < index}):
             if _root(leader, other) != _root(leader, index) and likeness(own, pieces[other]) >= ALIKE:
                 leader[_root(leader, index)] = _root(leader, other)
     families: dict[int, list[int]] = defaultdict(list)
-    for index in range(len(texts)):
-        families[_root(leader, index)].append(index)
-    return list(families.values())
+    for index, own in enumerate(pieces):
+        families[_root(leader, index)] += same[own]
+    return [sorted(family) for family in families.values()]
 
 
 _COMPARED = 200
