@@ -69,6 +69,12 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("bare", r"(?P<n>\d{1,2})\s+(?=\d{1,2}[、.]\s*[\u4e00-\u9fff])"),
     )
 )
+COUNTER = re.compile(rf"{HANZI}|\d{{1,2}}|[IVX]{{1,4}}|[A-H]")
+GENERATED = re.compile(
+    rf"(?P<above>(?:第?(?:{COUNTER.pattern})(?:部分|章|节)?(?:[.、\s-]+|(?<=\D)(?=\d)))+(?=\d))?"
+    rf"(?P<word>第|[Nn][Oo]\.?|\#|(?:(?!{HANZI})[\u4e00-\u9fff]){{1,4}})?\s*(?P<n>{COUNTER.pattern})(?(word)[\u4e00-\u9fff]{{0,3}})[.:、)]*"
+)
+"""What Word puts together from counters and words: 一.1, A2, 第三件事:, 任务1:, a lone 一 or I."""
 DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", 1)}
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
 STEMS = "甲乙丙丁戊己庚辛"
@@ -114,17 +120,29 @@ def doubles(first: Label, second: Label) -> bool:
 
 
 def read_label(label: str) -> Label:
-    """An automatic label as Word shows it, whatever its form; unknown forms count as bullets."""
+    """An automatic label as Word shows it, whatever its form; forms without a counter are bullets.
+
+    Levels may show their parents' counters in the parents' style (一.1, A.2): every counter is a level of its own.
+    """
     folded = fold(label) + "\u4e00"
     found = match_at(label, folded, 0)
     if found is not None and found.end >= len(label.rstrip()):
         return Label(label.strip(), found.scheme, found.number, len(label))
-    plain = re.fullmatch(r"(\d+(?:\.\d+)*)\.?\s*", fold(label))
-    if plain:
-        parts = plain[1].split(".")
-        scheme = "arabic" if len(parts) == 1 else f"decimal{min(len(parts), 4)}"
-        return Label(label.strip(), scheme, int(parts[-1]), len(label))
-    return Label(label.strip(), "bullet", 0, len(label))
+    generated = GENERATED.fullmatch(fold(label).strip())
+    if generated is None:
+        return Label(label.strip(), "bullet", 0, len(label))
+    depth = min(1 + len(COUNTER.findall(generated["above"] or "")), 4)
+    scheme = f"decimal{depth}" if depth > 1 else "step" if generated["word"] else scheme_of(generated["n"])
+    return Label(label.strip(), scheme, value_of(generated["n"]), len(label))
+
+
+def scheme_of(counter: str) -> str:
+    """The scheme of a counter that stands alone: 一, 3, A, IV."""
+    if counter.isdecimal():
+        return "arabic"
+    if counter[0] not in ROMAN and counter.isascii():
+        return "letter"
+    return "roman" if counter.isascii() else "hanzi"
 
 
 def match_at(text: str, folded: str, start: int) -> Label | None:

@@ -105,7 +105,24 @@ def test_a_third_quarter_may_be_the_second_heading() -> None:
 
 @pytest.mark.parametrize(
     ("shown", "scheme", "number"),
-    [("第一章", "chapter", 1), ("一、", "hanzi", 1), ("2.", "arabic", 2), ("1.1", "decimal2", 1), ("•", "bullet", 0)],
+    [
+        ("第一章", "chapter", 1),
+        ("一、", "hanzi", 1),
+        ("2.", "arabic", 2),
+        ("1.1", "decimal2", 1),
+        ("一.1", "decimal2", 1),
+        ("十二.10", "decimal2", 10),
+        ("A2", "decimal2", 2),
+        ("第三章 2", "decimal2", 2),
+        ("十二", "hanzi", 12),
+        ("II", "roman", 2),
+        ("B", "letter", 2),
+        ("第三件事：", "step", 3),
+        ("任务1：", "step", 1),
+        ("•", "bullet", 0),
+        ("o", "bullet", 0),
+        ("P", "bullet", 0),
+    ],
 )
 def test_automatic_labels_are_read_like_typed_ones(shown: str, scheme: str, number: int) -> None:
     assert (read_label(shown).scheme, read_label(shown).number) == (scheme, number)

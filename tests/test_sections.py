@@ -191,6 +191,16 @@ def test_automatic_labels_are_labels() -> None:
     """) == ["1 一、 去年情况", "1 二、 怎么干", "2 （一） 工程客户", "2 （二） 零售"]
 
 
+@pytest.mark.parametrize(
+    ("outer", "inner"), [("第{}部分", "{}.1"), ("{}、", "{}.1"), ("{}", "1"), ("第{}件事：", "1)"), ("（{}）", "1、")]
+)
+def test_automatic_labels_of_any_style_nest(outer: str, inner: str) -> None:
+    labels = [(outer.format(n), inner.format(n)) for n in "一二"]
+    assert tree("~泉水豆腐坊2026年计划" + "".join(f"\n[{a}]作坊\n[{b}]磨豆\n每天磨豆300斤。" for a, b in labels)) == [
+        line for a, b in labels for line in (f"1 {a} 作坊", f"2 {b} 磨豆")
+    ]
+
+
 def test_bold_lines_nest_by_size() -> None:
     assert tree("""
         ^**{20}海棠湾民宿2026年经营规划**
@@ -461,6 +471,32 @@ def test_gaps_and_repeated_numbers_are_kept_and_told() -> None:
 )
 def test_the_title_of_the_document_is_no_section(title: str) -> None:
     assert tree(f"{title}\n## 一、业绩\n本月业绩18万元。\n## 二、拓客\n新客80名。") == ["1 一、 业绩", "1 二、 拓客"]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "^**{18}恒兴农资有限公司文件**\n>恒农发〔2025〕8号",
+        "^**{18}恒兴农资有限公司文件**\n^恒农发[2025]8号",
+        "^**{22}恒兴农资有限公司**\n>编号：XS-2026-01",
+        "附件1：",
+        ">内部资料 注意保密",
+    ],
+)
+@pytest.mark.parametrize("body", ["一、任务\n卖化肥900吨。\n二、办法\n下乡。", "**任务**\n卖化肥900吨。\n**办法**\n下乡。"])
+def test_letterheads_and_file_numbers_stand_above_the_title(above: str, body: str) -> None:
+    text = document(f"{above}\n^**{{18}}关于下达2026年化肥销售任务的通知**\n各门市部：\n{body}")
+    piece = split_pieces(text, None)[0]
+    assert (piece.title or "").endswith("关于下达2026年化肥销售任务的通知")
+    assert [(section.level, section.title) for section in piece.sections] == [(1, "任务"), (1, "办法")]
+
+
+def test_a_heading_behind_a_date_and_a_caption_are_no_titles() -> None:
+    assert tree("^**{18}恒兴农资2026年计划**\n>2025年12月3日\n^**经营目标计划**\n卖化肥900吨。\n^**人手**\n6人。") == [
+        "1 经营目标计划",
+        "1 人手",
+    ]
+    assert split_pieces(document("^**表一 分月计划**\n|月|吨|\n|1月|70|\n一、办法\n下乡。"), None)[0].title is None
 
 
 @pytest.mark.parametrize("first", ["**年度目标**", "**2026年目标**", "**经营目标与任务分解计划**"])
