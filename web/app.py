@@ -33,8 +33,8 @@ from web.reading import Originals
 from web.security import Guard, Speaking
 from web.settings import WebSettings, load_web_settings
 
-THREADS = 12
-"""Requests answered at once; more wait. Each may hold a connection to the store."""
+THREADS = 4
+"""Requests answered at once; more wait their turn, which keeps memory small (each holds its rows and a connection)."""
 CACHE_KIB = 8192
 """Page cache of one SQLite connection: readers are many, so each keeps little."""
 logger = logging.getLogger(__name__)

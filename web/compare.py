@@ -138,13 +138,9 @@ def chart_file(request: Request, house: House, view: View, form: Literal["svg", 
 
 
 def compared(house: House, wanted: Wanted) -> Comparison:
-    """The comparison, remembered until the store changes."""
-
-    def work() -> Comparison:
-        with house.reading() as connection:
-            return compare(connection, wanted)
-
-    return house.remembered(("compare", wanted), work)
+    """The comparison as the store is now."""
+    with house.reading() as connection:
+        return compare(connection, wanted)
 
 
 def read_view(query: QueryParams, house: House, visitor: Visitor) -> View:
