@@ -91,7 +91,7 @@ def system_library(_: Settings) -> Finding:
 
 
 def packages(_: Settings) -> Finding:
-    names = ("jihua", "python-docx", "lxml", "jieba", "spacy", "prefect", "sqlalchemy", "pandas")
+    names = ("jihua", "lxml", "jieba", "spacy", "prefect", "sqlalchemy", "pandas")
     try:
         return Finding("软件包", "ok", "，".join(f"{name} {version(name)}" for name in names))
     except PackageNotFoundError as error:

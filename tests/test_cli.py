@@ -161,7 +161,13 @@ def test_from_folder_to_comparison_and_export(plans: Path, tmp_path: Path) -> No
     assert "≥18 (+0.0个百分点)" in margin.stdout
     csv = jihua("compare", "--metric", "sales_revenue", "--csv", "对比.csv", "--db", "s.sqlite", folder=tmp_path)
     assert csv.returncode == 0
-    assert (tmp_path / "对比.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    written = (tmp_path / "对比.csv").read_bytes()
+    assert written.startswith(b"\xef\xbb\xbf")
+    for command in (("compare", "--metric", "sales_revenue"), ("ask", "targets")):
+        piped = jihua(*command, "--csv", "-", "--db", "s.sqlite", folder=tmp_path)
+        assert piped.stdout.startswith("\ufeff")
+        assert len(piped.stdout.splitlines()) > 3
+        assert not (tmp_path / "-").exists()
     wrong = jihua("compare", "--metric", "销售颚", "--db", "s.sqlite", folder=tmp_path)
     assert wrong.returncode == 2
     assert "销售额" in wrong.stderr

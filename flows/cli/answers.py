@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from flows.cli.asking import CsvFile, Metric, Region, Store, Year, code_of
+from flows.cli.asking import CsvFile, Metric, Region, Store, Year, code_of, write_csv
 from flows.cli.options import Db
 from flows.words import say
 
@@ -57,7 +57,6 @@ def ask(
     db: Db = None,
 ) -> None:
     """One of the fifteen questions of docs/queries.md, or any list; `--csv` writes all rows."""
-    from storage.export import csv_bytes
     from storage.queries import NAMES, QUESTIONS
     from storage.queries.views import Filters
 
@@ -72,21 +71,19 @@ def ask(
         filters = Filters(tuple(year), tuple(store), tuple(region), codes)
         answer = opened.ask(name, filters, limit=None if csv else limit, count=True)
     if csv:
-        csv.write_bytes(csv_bytes(answer))
-        typer.echo(say(f"已写入 {csv}（{len(answer.rows)} 行）", f"{csv}: {len(answer.rows)} rows"))
+        write_csv(answer, csv)
     else:
         show(answer)
 
 
 def diff(old: Plan, new: Plan, csv: CsvFile = None, db: Db = None) -> None:
     """Targets added, gone and changed from one plan to another."""
-    from storage.export import csv_bytes
-
     with open_for_reading(db) as opened:
         answer = opened.diff(old, new)
     if csv:
-        csv.write_bytes(csv_bytes(answer))
-    show(answer)
+        write_csv(answer, csv)
+    else:
+        show(answer)
 
 
 def questions(

@@ -1,5 +1,6 @@
 """`jihua compare` and `jihua export`: what the store says."""
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -26,7 +27,7 @@ TierOf = Annotated[Literal["base", "floor", "stretch"], typer.Option("--tier", h
 Convert = Annotated[
     bool, typer.Option("--convert", help=say("把每日、每月等换算为全年并注明", "convert rates to the year, and say so"))
 ]
-CsvFile = Annotated[Path | None, typer.Option("--csv", help=say("写入 CSV 文件", "write a CSV file"))]
+CsvFile = Annotated[Path | None, typer.Option("--csv", help=say("写入 CSV 文件，- 为标准输出", "write a CSV file; - is standard output"))]
 ExportFormat = Annotated[
     Literal["csv", "parquet", "xlsx", "jsonl"], typer.Option("--format", help=say("格式", "format"))
 ]
@@ -48,7 +49,6 @@ def compare(
     """门店 × 年份对比；没有数字的格子说明原因。例：jihua compare --metric sales_revenue --year 2025"""
     from flows.settings import load_settings
     from storage.compare_table import flat
-    from storage.export import csv_bytes
     from storage.store import open_store
 
     settings = load_settings(db=db)
@@ -59,10 +59,22 @@ def compare(
         )
         answer = flat(compared, money)
     if csv:
-        csv.write_bytes(csv_bytes(answer))
-        typer.echo(say(f"已写入 {csv}（{len(answer.rows)} 行）", f"{csv}: {len(answer.rows)} rows"))
+        write_csv(answer, csv)
     else:
         show(answer)
+
+
+def write_csv(answer: "Answer", file: Path) -> None:
+    """An answer as CSV into a file, or bare to standard output when the file is `-`."""
+    from storage.export import csv_bytes
+
+    if str(file) == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(csv_bytes(answer))
+        sys.stdout.flush()
+    else:
+        file.write_bytes(csv_bytes(answer))
+        typer.echo(say(f"已写入 {file}（{len(answer.rows)} 行）", f"{file}: {len(answer.rows)} rows"))
 
 
 def code_of(name: str, labels: dict[str, str]) -> str:
