@@ -29,15 +29,19 @@ from web.settings import WebSettings
 T = TypeVar("T")
 Stamp = tuple[Any, ...]
 REMEMBERED = 400
+QUICK, PAUSE = 0.02, 5.0
+"""Seconds: a count this quick is made anew at once; a slower one at most so often while the store keeps changing."""
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """A result and the state of the store it is true of."""
+    """A result, the state of the store it is true of, when it was made and how many seconds that took."""
 
     stamp: Stamp
     value: Any
+    made: float
+    seconds: float
 
 
 @dataclass
@@ -88,8 +92,10 @@ class House:
         stamp, known = self.stamp(), self._known(what)
         if known is not None and known.stamp == stamp:
             return cast(T, known.value)
+        start = time.monotonic()
         result = work()
-        self._keep(what, _Kept(stamp, result))
+        end = time.monotonic()
+        self._keep(what, _Kept(stamp, result, end, end - start))
         return result
 
     def roughly(self, what: Hashable, work: Callable[[], T], *, until: float) -> T | None:
@@ -98,10 +104,11 @@ class House:
         stamp, known = self.stamp(), self._known(what)
         if known is not None and known.stamp == stamp:
             return cast(T, known.value)
-        if time.monotonic() < until:
+        now = time.monotonic()
+        if now < until and (known is None or known.seconds < QUICK):
             return self.remembered(what, work)
         with self._lock:
-            if what not in self._counting:
+            if what not in self._counting and (known is None or now - known.made > PAUSE):
                 self._counting.add(what)
                 self._behind.submit(self._count, what, work)
         return cast(T, known.value) if known is not None else None
