@@ -9,10 +9,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from extractors.fold import fold
 from extractors.headings import Headings, headings_of
 from extractors.manifest import Entry
-from extractors.names import Unit, find_department, find_owner, find_person, find_subject, find_units, is_anonymous
+from extractors.names import Unit, find_person, find_subject, find_units, is_anonymous
+from extractors.owners import find_department, find_owner
+from extractors.parties import bracketed_name, is_other_party, promising_party
 from extractors.places import Place, places_of
 from extractors.plan_time import find_time
 from extractors.stores import StoreRegistry
@@ -73,6 +74,8 @@ def find_store(places: list[Place], stores: StoreRegistry | None, words: Heading
         for unit in units_at(place, words):
             if unit.kind == "store" or place.source != "text":
                 found.setdefault(unit.kind, (unit.name, place))
+    if not found and asked and asked[0].source == "title" and (name := bracketed_name(asked[0].text)):
+        found["store"] = (name, asked[0])
     identity = Identity(
         store=found["store"][0] if "store" in found else None,
         store_source=found["store"][1].source if "store" in found else None,
@@ -103,16 +106,27 @@ def department_of(places: list[Place], words: Headings) -> str | None:
 def units_at(place: Place, words: Headings) -> list[Unit]:
     """The units a place names. Running text counts only where a store speaks; of 甲方 and 乙方 the plan is 乙方's."""
     if place.source == "text":
-        subject = find_subject(place.text, words)
+        subject = find_subject(place.text, words, own=place.own)
         return [subject] if subject else []
-    if fold(place.text).lstrip().startswith("甲方"):
+    if is_other_party(place.text):
         return []
+    party = promising_party(place.text) if place.source == "signature" else None
+    if party is not None:
+        return units_of_party(*party, words)
     units = find_units(name_of(place), words)
-    owner = find_owner(place.text, words) if place.source == "title" and place.single else None
+    owner = find_owner(place.text, words, own=place.own) if place.source == "title" and place.single else None
     longer = [unit for unit in units if owner and unit.kind == "store" and owner.startswith(unit.name)]
     if longer and owner and len(owner) - len(longer[0].name) <= 2:
         return [Unit("store", owner) if unit is longer[0] else unit for unit in units]
     return units or ([Unit("store", owner)] if owner else [])
+
+
+def units_of_party(name: str, headed: bool, words: Headings) -> list[Unit]:
+    """The unit that promises. A bare name is one when it has a head: 乙方：柳巷 负责人：马春; 乙方：马春 is none."""
+    units = find_units(name, words)
+    if units or not headed:
+        return units
+    return [Unit("department" if name[-1] in "部组科处队" else "store", name)]
 
 
 def name_of(place: Place) -> str:

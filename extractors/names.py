@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from functools import cache
 
 from extractors.fold import fold
-from extractors.headings import Headings, document_noun
+from extractors.headings import Headings
 
 __all__ = [
+    "COUNTED",
+    "MASKED",
+    "OPENS",
+    "SPEECH",
+    "STOP",
     "Unit",
-    "find_department",
-    "find_owner",
     "find_person",
     "find_subject",
     "find_units",
     "is_anonymous",
-    "names_an_owner",
+    "without_general",
 ]
 
 STOP = re.compile(
@@ -39,12 +42,16 @@ STANDS = re.compile(
     r"(?:位于|坐落|开业|成立|自开业|全体(?:员工|伙伴|同事|同仁)|现有(?:员工|面积|营业)|营业面积|开了|已经开)"
 )
 """What is said of one's own store when it is introduced."""
-BEHIND = re.compile(r"我是|我们是|作为|担任|接手|我在|任职于|来到|现任|调到|负责")
+TELLS = re.compile(r"20\d\d年|去年|今年|上年|本年|明年|[上下]半年|截至|全年")
+"""What follows the name of a store whose year is told."""
+RIVALS = re.compile(r"我们|咱们|我店|本店|他们|它们|人家|对手|竞争|同行|对面|隔壁|学习|不如|榜样|标杆")
+"""Beside these a store named is another's."""
+BEHIND = re.compile(
+    r"我是|我们是|作为|担任|接手|我在|任职于|来到|现任|调到|负责|现将|现就|兹将|(?:我们|咱们?|俺们?)(?![是学比像跟和同与去看找问向给离的跟])"
+)
 """What stands before the name of the author's own store."""
 ORGANISATIONS = ("分公司", "支公司", "中心支公司", "中支", "分行", "支行", "运营中心", "营销中心", "服务中心")
 """Units that have stores of their own below them: 江城分公司悦澜广场店 is the store 悦澜广场店."""
-BUSINESS = "店行社坊铺记堂轩阁庄楼馆吧厂城业司团院校园家屋居宿"
-"""Last characters of a business's name where it has no noun of a store."""
 OPENS = re.compile(r"[的了是在把让给为对关以从由]")
 SPEECH = re.compile(
     r"[巡进到离驻返闭探逛](?:门店|店)$|分管|主管|对手|竞争|对面|隔壁|同行|附近|周边|如何|怎[样么]|制[定订]|关于|提高|加强|规范|为了|通过|根据|围绕"
@@ -97,8 +104,11 @@ def innermost(units: list[Unit]) -> list[Unit]:
     return [unit for unit in units if unit.kind != "store" or not below or unit in below]
 
 
-def find_subject(text: str, words: Headings) -> Unit | None:
-    """The store that speaks in running text: X店制定如下计划, 我是X店店长, X店位于…. A mere mention is none."""
+def find_subject(text: str, words: Headings, *, own: bool = False) -> Unit | None:
+    """The store that speaks in running text: X店制定如下计划, 我是X店店长, X店位于…. A mere mention is none.
+
+    Where the author speaks of his `own` store without its name, the store whose year the opening tells is it.
+    """
     plain = fold(text[:OPENING])
     for found in BEHIND.finditer(plain):
         units = units_of(STOP.split(plain[found.end() : found.end() + 16])[0], words)
@@ -112,7 +122,20 @@ def find_subject(text: str, words: Headings) -> Unit | None:
         units = units_of(STOP.split(plain[: found.start()])[-1], words)
         if units and units[-1].kind == "store" and not VERBS.search(units[-1].name):
             return units[-1]
-    return None
+    return told_of(plain, words) if own else None
+
+
+def told_of(plain: str, words: Headings) -> Unit | None:
+    """The one store that begins a clause and has a year of its own told: X店去年做了260万; not beside rivals."""
+    stores = []
+    for sentence in re.split(r"[。!?;\n]", plain):
+        for found in TELLS.finditer(sentence):
+            phrase = STOP.split(sentence[: found.start()])[-1]
+            units = units_of(phrase, words)
+            if [unit.name for unit in units if unit.kind == "store"] == [phrase] and not VERBS.search(phrase):
+                stores.append((units[0], RIVALS.search(sentence) is None))
+    names = {unit.name for unit, _ in stores}
+    return stores[0][0] if len(names) == 1 and all(alone for _, alone in stores) else None
 
 
 def phrases(text: str) -> list[str]:
@@ -216,46 +239,6 @@ def general(words: Headings) -> tuple[str, ...]:
         *cues,
     }
     return tuple(sorted(every, key=len, reverse=True))
-
-
-def find_department(title: str) -> str | None:
-    """The department that a title begins with, whatever its name: 恒鑫贸易部|2026年…, 装卸二组|2025年…"""
-    plain = fold(title).strip()
-    year = STOP.search(plain)
-    name = plain[: year.start()] if year else ""
-    found = re.fullmatch(r"[\u4e00-\u9fff]{2,12}[部组科处]", name)
-    return None if found is None or SPEECH.search(name) else name
-
-
-def sounds_like_a_business(owner: str, words: Headings) -> bool:
-    """The name ends with a trade (大成五金, 云岭茶叶) or with a business's word (和顺茶业, 老周果行)."""
-    trades = [word for word in (*words.generic, *words.store_nouns) if len(word) > 1]
-    return owner.endswith(tuple(trades)) or owner[-1] in BUSINESS
-
-
-def names_an_owner(title: str, words: Headings) -> bool:
-    """The title begins with somebody's name before its year: 业务一组2025年…; 销售2025年… names nobody."""
-    plain = fold(title).strip()
-    year = STOP.search(plain)
-    return year is not None and len(without_general(plain[: year.start()], words)) >= 2
-
-
-def find_owner(title: str, words: Headings) -> str | None:
-    """The name before the year of a title, whatever noun it ends with: 和顺茶业|2025年营销计划."""
-    plain = fold(title).strip()
-    year = STOP.search(plain)
-    owner = plain[: year.start()] if year else ""
-    if not 3 <= len(owner) <= 16 or not re.fullmatch(r"[\u4e00-\u9fffA-Za-z0-9()]+", owner):
-        return None
-    if any(pattern.search(owner) for pattern in (MASKED, COUNTED, SPEECH)) or OPENS.match(owner):
-        return None
-    if document_noun(owner, words) or not sounds_like_a_business(owner, words):
-        return None
-    if owner.endswith(
-        (*words.region_nouns, *words.department_nouns, "部", "组", "队", "人", "员", "长", "办", "区", "市", "县")
-    ):
-        return None
-    return owner if len(re.findall(r"[\u4e00-\u9fff]", without_general(owner, words))) >= 2 else None
 
 
 def is_anonymous(text: str) -> bool:

@@ -1,14 +1,14 @@
 """Where a piece may say whose plan it is and for when: title, headings, cover, header, signature, opening, file."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from extractors.fold import fold
 from extractors.headings import Headings
 from extractors.labels import find_label
 from extractors.lines import squeeze
-from extractors.names import names_an_owner
+from extractors.owners import name_before_year, names_an_owner
 from schemas.document import Document
 from schemas.plan import Piece
 from schemas.span import Span
@@ -36,6 +36,12 @@ SEVERAL = re.compile(
     r"|\d+家(?:直营|加盟|连锁|门)?店|大区|省区|事业部|子公司|经销商"
 )
 """Words of a text that speaks for more than one store."""
+OWN = re.compile(
+    r"(?:我们?|咱们?|俺们?|本)(?:家|个)?(?:门?店|馆|院|园|校区?|网点|支行|厅|站|案场|项目|营业部|超市|药房|酒店|餐厅|场)|店里|店内|全店|小店"
+)
+"""Words of an author who speaks of the store he works in."""
+AGAIN = ("header", "cover", "signature", "folder")
+"""Places that name whose plan it is, and never only what it is about."""
 COVER_ROWS, COVER_COLUMNS = 30, 6
 """A larger table before the first heading is no cover."""
 FOLDERS = 4
@@ -45,32 +51,46 @@ FOLDERS = 4
 @dataclass(frozen=True, slots=True)
 class Place:
     """A text that may say whose plan it is and for when, with the name of its source. `single` is false where the piece
-    speaks of several stores or regions: then a bare name in the title is a company's."""
+    speaks of several stores or regions: then a bare name in the title is a company's. `own` is true where its author
+    speaks of the one store he works in; of a title, where the name before its year stands in another place as well."""
 
     source: str
     text: str
     span: Span | None = None
     single: bool = True
+    own: bool = False
 
 
 def places_of(piece: Piece, document: Document, words: Headings) -> list[Place]:
     """All places of a piece, the most trusted first. A compilation's file name says nothing of its pieces."""
-    single = not SEVERAL.search("".join(section.text for section in piece.sections))
+    opening = opening_spans(piece, document)
+    body = "".join([*(section.text for section in piece.sections), *(document.text_at(span) for span in opening)])
+    single = not SEVERAL.search(body)
+    own = single and OWN.search((piece.title or "") + body) is not None
     title = [Place("title", piece.title, piece.title_span, single)] if piece.title else []
     headings = [Place("heading", section.title, section.heading) for section in piece.sections]
-    opening = [Place("text", document.text_at(span), span) for span in opening_spans(piece, document)]
+    texts = [Place("text", document.text_at(span), span, single, own) for span in opening]
     places = [*title, *headings, *cover_places(piece, document)]
     if piece.within and piece.kind != "policy" and names_an_owner(piece.within, words):
         places.append(Place("document", piece.within))
     if piece.alone:
         places += [Place("header", block.text) for block in document.side if block.part in ("header", "footer")]
     places += [Place("signature", text, span) for text, span in signature_lines(piece, document)]
-    places += opening
+    places += texts
     if piece.alone:
         places.append(Place("filename", PurePath(document.filename).stem))
         folders = [part for part in PurePath(document.path).parent.parts if part not in ("/", "\\", ".", "..")]
         places += [Place("folder", name) for name in reversed(folders[-FOLDERS:])]
-    return places
+    return [
+        replace(place, own=own and named_again(place, places)) if place.source == "title" else place for place in places
+    ]
+
+
+def named_again(title: Place, places: list[Place]) -> bool:
+    """The name before the year of a title stands in header, cover, signature or folders too: 云麓里|2026年计划."""
+    name = name_before_year(title.text)
+    others = [place.text for place in places if place.source in AGAIN and title.text not in place.text]
+    return (name is not None and any(name in text and text not in title.text for text in others)) or name in others
 
 
 def opening_spans(piece: Piece, document: Document) -> list[Span]:

@@ -9,7 +9,9 @@ from extractors.unnumbered import CAPTION, FRAME
 
 __all__ = ["find_title", "is_document_title", "is_letterhead"]
 
-LETTERHEAD = re.compile(r"[^,。;:]{2,30}(?:公司|集团|总店|总部|支行|分行|办公室|局|社|厂)(?:党?委员?会)?(?:文件|函|便函|备忘录)")
+LETTERHEAD = re.compile(
+    r"[^,。;:]{2,30}(?:公司|集团|总店|总部|支行|分行|办公室|局|社|厂)(?:党?委员?会)?(?:文件|函|便函|备忘录)"
+)
 """The red line above an official letter (宏达公司文件): it names who writes, the title comes below it."""
 ABOVE_TITLES = re.compile(
     r"[^,。;]{0,12}[〔\[(【]\s*20\d\d\s*[〕\])】]\s*第?\d{1,4}\s*号.*|附(?:件|表|录)\s*[一二三四五六七八九十\d]{0,2}\s*:?"

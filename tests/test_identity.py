@@ -117,6 +117,96 @@ def test_a_mention_an_addressee_and_a_party_are_not_the_author() -> None:
     assert identity.store == "清河门市部"
 
 
+PROMISE = "第一条 期限\n自2026年1月1日起至2026年12月31日止。"
+
+
+@pytest.mark.parametrize(
+    ("title", "parties", "store", "department"),
+    [
+        ("2026年度责任书", "甲方：顺路速运南岭分公司\n乙方：柳巷网点　负责人：马春", "柳巷网点", None),
+        ("2026年度责任书（柳巷）", "甲方：丰年种业公司\n乙方：柳巷门市部", "柳巷门市部", None),
+        ("2026年度责任书", "甲方：丰年种业公司　乙方：柳巷营业部", "柳巷营业部", None),
+        ("2026年度责任书", "甲方：云杉物业\n乙方：柳巷（负责人：马春）", "柳巷", None),
+        ("2026年度目标责任书", "发包方：金穗粮油总店\n承包方：桥头粮站 站长：马春", "桥头粮站", None),
+        ("2026年度目标责任状（柳巷）", "甲方：丰年种业公司\n乙方：马春生", "柳巷", None),
+        ("2026年度责任书", "甲方：金穗粮油总店\n乙方：配送二组 负责人：马春", None, "配送二组"),
+        ("2026年度责任书", "甲方：金穗粮油总店\n乙方：马春生", None, None),
+        ("2026年度责任书（讨论稿）", "甲方：金穗粮油总店\n乙方：", None, None),
+        ("2026年度责任书（试行）", "甲方：金穗粮油总店", None, None),
+    ],
+)
+def test_a_letter_is_the_promising_partys(title: str, parties: str, store: str | None, department: str | None) -> None:
+    identity, _ = known(f"^**{{18}}{title}**\n{parties}\n{PROMISE}")
+    assert (identity.store, identity.department) == (store, department)
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "伙计们，柳巷店2025年修了3100台车，比总店给的数差了140台。",
+        "关门前看完。柳巷店去年流水187万，房租涨了，利薄了。",
+        "各位，柳巷书店今年办了41场读书会，来的人多，买书的人少。",
+        "我们柳巷店开门第六年，老街坊都认得。",
+        "现将柳巷店的安排说一说。",
+    ],
+)
+def test_a_spoken_letter_names_its_store_in_the_first_sentences(opening: str) -> None:
+    identity, _ = known(f"^**{{18}}写给大伙：2026年咱们店怎么干**\n{opening}\n{BODY}")
+    assert (identity.store, identity.store_source) in {("柳巷店", "text"), ("柳巷书店", "text")}
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "对面金源店2025年卖了400万，我们差远了。",
+        "金源店去年卖了400万，人家怎么做到的，要想明白。",
+        "北街店去年260万，南街店去年190万，两家都比我们多。",
+        "我们跟金源店比，差在货上。",
+    ],
+)
+def test_stores_that_others_keep_are_not_the_authors(opening: str) -> None:
+    identity, _ = known(f"^**{{18}}2026年咱们店怎么干**\n{opening}\n{BODY}")
+    assert identity.store is None
+
+
+@pytest.mark.parametrize(
+    ("title", "store"),
+    [
+        ("云麓里2026年3月销售计划", "云麓里"),
+        ("万象汇2026年经营计划", "万象汇"),
+        ("云麓里案场2026年3月计划", "云麓里案场"),
+        ("柳巷充电站2026年计划", "柳巷充电站"),
+        ("福安养老院2026年招住计划", "福安养老院"),
+        ("暑假季2026年销售计划", None),
+        ("华东区域2026年计划", None),
+        ("写给大伙：2026年计划", None),
+    ],
+)
+def test_a_name_without_a_noun_counts_where_a_store_speaks(title: str, store: str | None) -> None:
+    folder = title.split("2026", maxsplit=1)[0]
+    text = f"^**{{18}}{title}**\n一、目标\n我们店全年做到260万元。\n二、办法\n多跑客户。"
+    identity, _ = known(text, path=f"城东/{folder}/计划.docx")
+    assert identity.store == store
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("手机配件2026年计划", "我们店做到26万元。"),
+        ("护肤品2026年计划", "店里护肤品要卖26万元。"),
+        ("云麓里2026年计划", "做到26万元。"),
+    ],
+)
+def test_a_name_without_a_noun_stays_open_where_nothing_else_says_it(title: str, body: str) -> None:
+    identity, _ = known(f"^**{{18}}{title}**\n一、目标\n{body}\n二、办法\n多跑客户。")
+    assert identity.store is None
+
+
+def test_the_name_under_a_stores_plan_is_its_authors() -> None:
+    identity, _ = known(f"^**{{18}}青禾路店2026年计划**\n{BODY}\n>店长：陆一帆")
+    assert (identity.store, identity.person) == ("青禾路店", "陆一帆")
+
+
 def test_departments_regions_and_persons() -> None:
     identity, _ = known(f"""
         ^**{{18}}售后服务部2025年工作计划**

@@ -483,7 +483,9 @@ def test_the_title_of_the_document_is_no_section(title: str) -> None:
         ">内部资料 注意保密",
     ],
 )
-@pytest.mark.parametrize("body", ["一、任务\n卖化肥900吨。\n二、办法\n下乡。", "**任务**\n卖化肥900吨。\n**办法**\n下乡。"])
+@pytest.mark.parametrize(
+    "body", ["一、任务\n卖化肥900吨。\n二、办法\n下乡。", "**任务**\n卖化肥900吨。\n**办法**\n下乡。"]
+)
 def test_letterheads_and_file_numbers_stand_above_the_title(above: str, body: str) -> None:
     text = document(f"{above}\n^**{{18}}关于下达2026年化肥销售任务的通知**\n各门市部：\n{body}")
     piece = split_pieces(text, None)[0]
