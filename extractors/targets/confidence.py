@@ -19,7 +19,7 @@ STICKY: frozenset[FigureRole] = frozenset(
     {"incentive", "weight", "competitor", "market", "example", "assumption", "actual", "price"}
 )
 """Roles that hold on for the rest of a sentence: 碎屏险每单提成15元，以旧换新每台20元."""
-FLEETING = ("actual.before", "actual.after", "assumption.by")
+FLEETING = ("actual.before", "actual.after", "assumption.by", "market.around")
 """Rules that speak of one number only: 现有11家，年底达到15家."""
 LARGE = 10_000
 """Yuan from which a sum is hardly a price or a bonus."""
