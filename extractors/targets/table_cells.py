@@ -60,6 +60,12 @@ SUMS = re.compile(r"总|合计|预算$|费用$")
 PLAIN = re.compile(r"金额|数量|数值|合计|预算|费用|目标值?|任务|指标|标准|内容|结果|人数|台数|件数|次数")
 SPENDING = frozenset({"marketing_budget", "operating_cost"})
 RELATIVE = re.compile(r"率|幅|%|％|增长$|同比$|环比$|增速")
+LONGEST_NAME = 12
+NO_NAME = re.compile(
+    r"金额|数量|克重|销量|销售额|[套台人件桌]数|占比|同比|增幅|计划|目标|预算|任务|实际|完成|去年|上年|小计|合计|总额|总计|序号|备注|单位|时间|日期|周次|年$|季$|定编|现有"
+)
+"""Words of a header that name a measure, a time or a plan, never whom or what."""
+DATE_NAME = re.compile(r"第[一二三四五\d]+周|\d{1,2}[.月/]\d{1,2}")
 SERIAL = re.compile(r"[-+]?\d+(?:\.\d+)?")
 CELL_LIMIT = 30_000
 
@@ -76,6 +82,11 @@ class _Table:
     ground: Ground
     memory: Memory
     setting: Setting
+
+QUADRANT = re.compile(
+    r"\W*[SWOT]?\W*(?:内部|外部|我们的|面临的)?(?:(?P<own>优势|劣势|强项|弱项|短板)|(?P<chance>机会|机遇|契机)|威胁|挑战|风险)"
+)
+"""How a corner of a SWOT table begins."""
 
 
 def read_table(at: TableAt, document: Document, ground: Ground, memory: Memory, setting: Setting) -> list[Draft]:
@@ -359,9 +370,22 @@ def _scope(table: _Table, line: Axis, column: Axis, mention: MetricMention | Non
         if dated and axis is line and not names_a_part(axis.leaf):
             continue
         scope = _axis_scope(axis, mention, parts, table.setting.vocabulary, row=axis is line)
-        if scope:
+        if scope and DATE_NAME.search(scope) is None and NO_NAME.search(scope) is None:
             return scope
-    return table.memory.heading_scope
+    return _part_of_header(column, table) or table.memory.heading_scope
+
+
+def _part_of_header(column: Axis, table: _Table) -> str | None:
+    """The name in a header of several rows, beside the one that names the metric: 认购（套） over 洋房, 黄金 over 金额."""
+    if len(column.texts) < 2:
+        return None
+    for text in column.texts:
+        name = UNIT_IN_BRACKETS.sub("", text)
+        if not name or len(name) > LONGEST_NAME or NO_NAME.search(name) or find_periods(name):
+            continue
+        if all(m.rule.startswith("weak:") or is_thin(m) for m in find_metrics(name, table.setting.vocabulary)):
+            return name
+    return None
 
 
 def _pure_period(text: str) -> bool:
@@ -527,6 +551,7 @@ def _label_cell(table: _Table, row: int, col: int) -> list[Draft]:
     assert cell is not None
     line = read_line(cell.text.replace("\n", " "), table.setting.vocabulary)
     out = []
+    role = _quadrant_role(cell.text)
     for quantity in line.quantities:
         if quantity.unit is None or quantity.low == 0:
             continue
@@ -536,15 +561,25 @@ def _label_cell(table: _Table, row: int, col: int) -> list[Draft]:
                 source=Span(table.grid.block.index, quantity.start, quantity.end, cell.row, cell.col),
                 evidence=cell.text[quantity.start : quantity.end],
                 section_id=table.at.section.section_id if table.at.section else None,
-                role="definition",
+                role=role,
                 low=quantity.low,
                 high=quantity.high,
                 unit=quantity.unit,
-                rule="table.label",
+                rule="table.label" if role == "definition" else "table.quadrant",
                 confidence=0.8,
             )
         )
     return out
+
+
+def _quadrant_role(text: str) -> FigureRole:
+    """The role of numbers in a corner of a SWOT table, which stands where other tables have their labels."""
+    quadrant = QUADRANT.match(text)
+    if quadrant is None or "\n" not in text.strip():
+        return "definition"
+    if quadrant["own"]:
+        return "actual"
+    return "market" if quadrant["chance"] else "competitor"
 
 
 def settle_totals(drafts: Sequence[Draft]) -> None:
