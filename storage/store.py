@@ -18,6 +18,7 @@ from storage import (
     compare,
     corrections,
     diff,
+    duplicates,
     export,
     migrations,
     queries,
@@ -178,8 +179,14 @@ class Store(Notebook):
     def finish_run(
         self, run_id: str, status: str = "done", *, counts: Mapping[str, int] | None = None, message: str | None = None
     ) -> None:
-        """Note how a run ended (`done`, `failed`); `counts` by outcome: new, replaced, unchanged, failed."""
+        """Note how a run ended (`done`, `failed`); `counts` by outcome: new, replaced, unchanged, failed.
+
+        What it stored is held against all plans for texts that came before, see `storage.duplicates`.
+        """
+        with reading(self.engine) as connection:
+            repeated = duplicates.find_duplicates(connection, run_id)
         with writing(self.engine) as connection:
+            duplicates.put_duplicates(connection, run_id, repeated)
             runs.finish_run(connection, run_id, status, counts or {}, message)
         analyse(self.engine)
 

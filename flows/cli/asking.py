@@ -27,7 +27,10 @@ TierOf = Annotated[Literal["base", "floor", "stretch"], typer.Option("--tier", h
 Convert = Annotated[
     bool, typer.Option("--convert", help=say("把每日、每月等换算为全年并注明", "convert rates to the year, and say so"))
 ]
-CsvFile = Annotated[Path | None, typer.Option("--csv", help=say("写入 CSV 文件，- 为标准输出", "write a CSV file; - is standard output"))]
+CsvFile = Annotated[
+    Path | None,
+    typer.Option("--csv", help=say("写入 CSV 文件，- 为标准输出", "write a CSV file; - is standard output")),
+]
 ExportFormat = Annotated[
     Literal["csv", "parquet", "xlsx", "jsonl"], typer.Option("--format", help=say("格式", "format"))
 ]
