@@ -62,7 +62,8 @@ SPENDING = frozenset({"marketing_budget", "operating_cost"})
 RELATIVE = re.compile(r"率|幅|%|％|增长$|同比$|环比$|增速")
 LONGEST_NAME = 12
 NO_NAME = re.compile(
-    r"金额|数量|克重|销量|销售额|[套台人件桌]数|占比|同比|增幅|计划|目标|预算|任务|实际|完成|去年|上年|小计|合计|总额|总计|序号|备注|单位|时间|日期|周次|年$|季$|定编|现有"
+    r"金额|数量|克重|销量|销售额|[套台人件桌]数|占比|同比|增幅|计划|目标|预算|任务|实际|完成|去年|上年|小计|合计|总额|总计|序号|备注"
+    r"|单位|时间|日期|周次|年$|季$|定编|现有"
 )
 """Words of a header that name a measure, a time or a plan, never whom or what."""
 DATE_NAME = re.compile(r"第[一二三四五\d]+周|\d{1,2}[.月/]\d{1,2}")
@@ -376,7 +377,7 @@ def _scope(table: _Table, line: Axis, column: Axis, mention: MetricMention | Non
 
 
 def _part_of_header(column: Axis, table: _Table) -> str | None:
-    """The name in a header of several rows, beside the one that names the metric: 认购（套） over 洋房, 黄金 over 金额."""
+    """The name in a header of several rows beside the one that names the metric: 认购（套） over 洋房."""
     if len(column.texts) < 2:
         return None
     for text in column.texts:
