@@ -76,10 +76,9 @@ class Section:
 class Piece:
     """One plan-to-be within a document: where it stands, its sections, and what kind of text it is.
 
-    `preamble` are the spans before the first heading (title and date lines included). `within` is the title of the whole
-    document when it holds several pieces of one author; a sharing site's title is none. `alone` is false when the
-    document holds other pieces. `issues` are doubts about its
-    borders and its numbering.
+    `preamble` are the spans before the first heading (title and date lines included). `within` is the title of the
+    whole document when it holds several pieces of one author; a sharing site's title is none. `alone` is false when
+    the document holds other pieces. `issues` are doubts about its borders and its numbering.
     """
 
     ordinal: int
