@@ -84,6 +84,7 @@ class _Table:
     memory: Memory
     setting: Setting
 
+
 QUADRANT = re.compile(
     r"\W*[SWOT]?\W*(?:内部|外部|我们的|面临的)?(?:(?P<own>优势|劣势|强项|弱项|短板)|(?P<chance>机会|机遇|契机)|威胁|挑战|风险)"
 )
