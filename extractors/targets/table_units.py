@@ -105,9 +105,11 @@ def stated_units(at: TableAt, grid: Grid, columns: Sequence[Axis]) -> tuple[Stat
 
 def _repeated(at: TableAt, grid: Grid) -> Stated | None:
     """The unit and the metric of a number in the line before that stands again in a cell: 销售目标2,420万元 … 2,420."""
-    cells = {grid.text(r, c).replace(",", "") for r in range(grid.rows) for c in range(grid.cols)}
     line = at.before
-    for quantity in line.quantities if line is not None else ():
+    if line is None:
+        return None
+    cells = {grid.text(r, c).replace(",", "") for r in range(grid.rows) for c in range(grid.cols)}
+    for quantity in line.quantities:
         written = line.folded[quantity.number_start : quantity.number_end].replace(",", "")
         if quantity.scale <= 1 or len(written) < SHORTEST or written not in cells:
             continue
