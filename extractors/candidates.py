@@ -5,6 +5,7 @@ one run decide together, so that a heading without text stays a heading and a li
 followed by a paragraph stays a list. Lines without number are judged one by one (`extractors.unnumbered`).
 """
 
+import re
 from dataclasses import dataclass
 
 from extractors.fold import fold
@@ -20,6 +21,7 @@ __all__ = ["find_headings"]
 OUTER = ("part", "chapter", "section", "hanzi")
 """Schemes whose short lines are headings even with nothing below them."""
 SHORT = 20
+TABLE_NAME = re.compile(r"附?表\s*[一二三四五六七八九十\d]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,16 @@ def find_headings(lines: list[Line], words: Headings, look: Look | None = None) 
                 kept[index] = found
     if not kept:
         kept = quiet_headings(lines)
-    return [kept[index] for index in sorted(kept)]
+    return [kept[index] for index in sorted(kept) if not is_caption(index, lines, kept)]
+
+
+def is_caption(index: int, lines: list[Line], kept: dict[int, Heading]) -> bool:
+    """表一 分周任务 right above its table, under a heading that is none: the table's name. Where such lines alone head
+    the text they are its headings."""
+    if kept[index].style is not None or not TABLE_NAME.match(lines[index].plain):
+        return False
+    followed = index + 1 < len(lines) and lines[index + 1].table
+    return followed and any(other < index and not TABLE_NAME.match(lines[other].plain) for other in kept)
 
 
 def members_of(run: Run, lines: list[Line], runs: Runs, loud: list[tuple[str, ...]], words: Headings) -> list[Member]:

@@ -501,6 +501,23 @@ def test_a_heading_behind_a_date_and_a_caption_are_no_titles() -> None:
     assert split_pieces(document("^**表一 分月计划**\n|月|吨|\n|1月|70|\n一、办法\n下乡。"), None)[0].title is None
 
 
+@pytest.mark.parametrize(
+    "caption", ["**表一 分周任务**", "^**表1 分周任务（单位：万元）**", "表一：分周任务", "**附表1 分周任务**"]
+)
+def test_a_tables_name_under_a_heading_is_no_heading(caption: str) -> None:
+    text = f"^**{{16}}柳巷布艺坊3月计划**\n**一、任务**\n{caption}\n| 周 | 米 |\n| 1 | 200 |\n**二、活动**\n上门量窗。"
+    assert tree(text) == ["1 一、 任务", "1 二、 活动"]
+
+
+def test_names_of_tables_head_where_nothing_else_does_and_a_styled_one_always() -> None:
+    rows = "| 周 | 米 |\n| 1 | 200 |"
+    assert tree(f"^**{{16}}布艺坊3月计划**\n**表一 任务**\n{rows}\n**表二 活动**\n{rows}") == [
+        "1 表一 任务",
+        "1 表二 活动",
+    ]
+    assert tree(f"~布艺坊3月计划\n# 说明\n照此做。\n# 表一 任务\n{rows}") == ["1 说明", "1 表一 任务"]
+
+
 @pytest.mark.parametrize("first", ["**年度目标**", "**2026年目标**", "**经营目标与任务分解计划**"])
 def test_a_first_heading_below_the_title_is_no_second_title(first: str) -> None:
     assert tree(f"^**{{18}}老周美发2026年工作计划**\n{first}\n业绩96万元。\n**拓客**\n新客80名。") == [
