@@ -20,6 +20,7 @@ from prefect.utilities.annotations import quote
 
 from extractors import failed
 from extractors.vocabulary import Vocabulary
+from flows.beside import with_tables_beside
 from flows.digest import missed_nights, ping
 from flows.discover import Found, discover
 from flows.lock import only_writer
@@ -92,7 +93,10 @@ def ingest(
     Raises BusyError when another run keeps the store, StorageError when the store stays away.
     """
     settings = settings_in_use(options)
-    summary = Summary(kind, datetime.now())
+    settings, remarks = with_tables_beside(settings, places or [settings.inbox])
+    summary = Summary(kind, datetime.now(), notes=remarks)
+    for remark in remarks:
+        get_run_logger().info(remark)
     mark_alive()
     sweep()
     try:

@@ -212,7 +212,10 @@ class Store(Notebook):
     def sweep_runs(self, older_than: timedelta) -> Sequence[str]:
         """Mark runs as crashed that are still running after so long; their ids."""
         with writing(self.engine) as connection:
-            return runs.sweep_runs(connection, older_than)
+            swept = runs.sweep_runs(connection, older_than)
+            for run_id in swept:  # they stored something and did not come to this
+                duplicates.put_duplicates(connection, run_id, duplicates.find_duplicates(connection, run_id))
+            return swept
 
     def evidence(self, row_id: str, table: str = "targets") -> Evidence:
         """The words behind a row of targets, figures, swot_items, strategies or issues, and where they stand."""

@@ -177,6 +177,51 @@ def test_from_folder_to_comparison_and_export(plans: Path, tmp_path: Path) -> No
     assert "0 份" in jihua("retry", "--list", "--db", "s.sqlite", folder=tmp_path).stderr
 
 
+def tables_beside(folder: Path) -> None:
+    """A register of stores and a manifest that overrules two of three plans."""
+    (folder / "stores.csv").write_text(
+        "code,name,aliases,region\nD1,大学城店,第0门店,城西片区\nB2,滨湖店,,城东片区\n", encoding="utf-8"
+    )
+    (folder / "manifest.csv").write_text("file,store,year\n片区0/00001.docx,滨湖店,2031\n", encoding="utf-8")
+
+
+def test_tables_in_the_root_of_the_folder_are_used_and_said(plans: Path, tmp_path: Path) -> None:
+    tables_beside(plans)
+    read = jihua("extract", plans, "--json", folder=tmp_path)
+    found = [json.loads(line)["plans"][0] for line in read.stdout.splitlines()]
+    assert [(plan["store"], plan["year"]) for plan in found] == [
+        ("大学城店", 2023),
+        ("滨湖店", 2031),
+        ("第2门店", 2025),
+    ]
+    assert f"使用文件夹中的清单 {plans / 'manifest.csv'}" in read.stderr
+    assert f"使用文件夹中的门店名册 {plans / 'stores.csv'}" in read.stderr
+    stored = jihua("ingest", plans, "--db", "s.sqlite", folder=tmp_path)
+    assert "使用文件夹中的门店名册" in stored.stdout
+    asked = jihua("ask", "targets", "--store", "大学城店", "--csv", "-", "--db", "s.sqlite", folder=tmp_path)
+    assert "大学城店" in asked.stdout
+
+
+def test_tables_that_are_named_come_before_those_in_the_folder(plans: Path, tmp_path: Path) -> None:
+    tables_beside(plans)
+    (tmp_path / "other.csv").write_text("code,name,aliases,region\nX9,南门店,第0门店,\n", encoding="utf-8")
+    (tmp_path / "whose.csv").write_text("file,year\n00001.docx,2040\n", encoding="utf-8")
+    read = jihua(
+        "extract", plans, "--json", "--stores", "other.csv", "--manifest", "whose.csv", folder=tmp_path
+    )  # fmt: skip
+    found = [json.loads(line)["plans"][0] for line in read.stdout.splitlines()]
+    assert [(plan["store"], plan["year"]) for plan in found][:2] == [("南门店", 2023), ("第1门店", 2040)]
+    assert read.stderr == ""
+
+
+def test_the_samples_bring_their_own_register() -> None:
+    samples = Path(__file__).parent.parent / "sample_docs"
+    read = jihua("extract", "sample_docs", "--json", folder=samples.parent)
+    stores = {plan["store"] for line in read.stdout.splitlines() for plan in json.loads(line)["plans"]}
+    assert "大学城店" in stores
+    assert "大学城数码馆" not in stores
+
+
 def test_a_store_that_is_not_there_is_told_not_made(tmp_path: Path) -> None:
     run = jihua("compare", "--db", "nothing.sqlite", folder=tmp_path)
     assert run.returncode == 1

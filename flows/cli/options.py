@@ -28,6 +28,10 @@ VocabularyFolder = Annotated[
     Path | None, typer.Option("--vocabulary", help=say("自家词表文件夹", "a folder with your own vocabulary"))
 ]
 StoresFile = Annotated[Path | None, typer.Option("--stores", help=say("门店名册 stores.csv", "the register of stores"))]
+ManifestFile = Annotated[
+    Path | None,
+    typer.Option("--manifest", help=say("清单：file,store,year,department", "whose plan each file is, as CSV")),
+]
 Workers = Annotated[
     int | None, typer.Option("--workers", min=1, help=say("读取进程数，默认自动", "processes; as many as useful"))
 ]

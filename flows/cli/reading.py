@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import typer
 
 from flows.cli.exits import DONE, SOME_FAILED
-from flows.cli.options import Explain, Html, Json, Paths, StoresFile, VocabularyFolder, Workers
+from flows.cli.options import Explain, Html, Json, ManifestFile, Paths, StoresFile, VocabularyFolder, Workers
 from flows.discover import Found, discover
 from schemas.issues import SettingsError
 from schemas.plan import DocumentError
@@ -24,16 +24,21 @@ def extract(
     as_json: Json = False,
     vocabulary: VocabularyFolder = None,
     stores: StoresFile = None,
+    manifest: ManifestFile = None,
     workers: Workers = None,
     html: Html = None,
     explain: Explain = False,
 ) -> None:
     """提取计划、章节、目标、SWOT。例：jihua extract 计划/ --json"""
     from extractors import failed, to_json
+    from flows.beside import with_tables_beside
     from flows.cli.view import show
     from flows.settings import load_settings
 
-    options = load_settings(vocabulary=vocabulary, stores=stores, workers=workers)
+    options = load_settings(vocabulary=vocabulary, stores=stores, manifest=manifest, workers=workers)
+    options, remarks = with_tables_beside(options, paths)
+    for remark in remarks:
+        sys.stderr.write(f"{remark}\n")
     if html is not None:
         write_page(paths, html, options)
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from flows.cli.exits import DONE, SOME_FAILED
-from flows.cli.options import Db, Paths, StoresFile, VocabularyFolder, Workers
+from flows.cli.options import Db, ManifestFile, Paths, StoresFile, VocabularyFolder, Workers
 from flows.words import say
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def ingest(
     dask_address: DaskAddress = None,
     vocabulary: VocabularyFolder = None,
     stores: StoresFile = None,
+    manifest: ManifestFile = None,
     force: Force = False,
     only_failed: OnlyFailed = False,
     sender: Sender = None,
@@ -43,7 +44,13 @@ def ingest(
     from flows.settings import load_settings
 
     settings = load_settings(
-        db=db, workers=workers, runner=runner, dask_address=dask_address, vocabulary=vocabulary, stores=stores
+        db=db,
+        workers=workers,
+        runner=runner,
+        dask_address=dask_address,
+        vocabulary=vocabulary,
+        stores=stores,
+        manifest=manifest,
     )
     with bar():
         summary = launch(paths, settings, force=force, only_failed=only_failed, sender=sender)
@@ -101,6 +108,7 @@ def watch(
     """守着收件箱：文件放稳 5 秒后读入。例：jihua watch 收件箱/ --poll"""
     from pathlib import Path
 
+    from flows.beside import with_tables_beside
     from flows.inbox import arrivals
     from flows.launch import prefect_session, run_ingest
     from flows.settings import load_settings
@@ -108,6 +116,9 @@ def watch(
     settings = load_settings(db=db, inbox=inbox, poll=poll or None)
     folder = Path(settings.inbox)
     folder.mkdir(parents=True, exist_ok=True)
+    settings, remarks = with_tables_beside(settings, [folder])
+    for remark in remarks:
+        typer.echo(remark, err=True)
     with prefect_session():
         typer.echo(run_ingest([str(folder)], settings, kind="watch").sentence())
         for files in arrivals(folder, still_seconds=settings.still_seconds, poll=settings.poll):
