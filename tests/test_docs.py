@@ -12,13 +12,14 @@ from storage.queries import NAMES
 ROOT = Path(__file__).parents[1]
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 PAGES = [*READMES, *sorted((ROOT / "docs").glob("*.md")), ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md"]
-COMMAND = re.compile(r"(?<![\w.])jihua ((?:[a-z]+ ?)+)((?:[^\n`#]*?)?)(?=[\n`#，。；：、）)]|$)")
+CODE = re.compile(r"```.*?```|`[^`\n]+`", re.DOTALL)
+COMMAND = re.compile(r"(?<![\w.])(?<!-u )jihua ((?:[a-z]+ ?)+)((?:[^\n`#]*?)?)(?=[\n`#，。；：、）)]|$)")
 
 
 def commands(page: Path) -> list[tuple[str, tuple[str, ...]]]:
-    """Every `jihua …` on a page: its words and its options."""
-    text = page.read_text(encoding="utf-8")
-    return [(m[1].strip(), tuple(re.findall(r"(?<!\S)--[a-z-]+", m[2]))) for m in COMMAND.finditer(text)]
+    """Every `jihua …` in code on a page: its words and its options. In prose jihua is a name."""
+    code = "\n".join(CODE.findall(page.read_text(encoding="utf-8")))
+    return [(m[1].strip(), tuple(re.findall(r"(?<!\S)--[a-z-]+", m[2]))) for m in COMMAND.finditer(code)]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
