@@ -194,6 +194,8 @@ STOCKS = frozenset({"%", "家", "人", "户", "名次", "组", "人次", "星"})
 """Units of what one has: such a number to which nobody binds himself is a fact about one's own house."""
 STEPS = frozenset({"次", "分", "件", "张", "份", "盒", "遍", "项"})
 """Units of what one does in a piece of work: such a number to which nobody binds himself is part of a procedure."""
+NOW = re.compile(r"(?:现在|目前|眼下|如今|当前|平时|手上|手里)[^，。；,;]*$")
+"""A clause that tells how things stand: 现在一天出货260件."""
 SELF = re.compile(
     r"我(?:店|们|司|行|部|区|公司|家)?|本(?:店|部|行|司|公司|区)|咱|全店|全行|支行|集团|公司|自有|在营|在册|自身|现有"
 )
@@ -233,6 +235,8 @@ def _default_role(
     if q.kind == "money" and choice is None:
         value = draft.value
         return ("price", "default.money") if value is not None and value < 10000 else ("other", "default.other")
+    if NOW.search(place.before):
+        return "actual", "default.now"
     if q.unit in STOCKS or (q.kind == "money" and choice is not None and choice.own):
         return "actual", "default.stock"
     if q.unit in STEPS and not place.bracketed:
