@@ -42,8 +42,10 @@ STANDS = re.compile(
     r"(?:位于|坐落|开业|成立|自开业|全体(?:员工|伙伴|同事|同仁)|现有(?:员工|面积|营业)|营业面积|开了|已经开)"
 )
 """What is said of one's own store when it is introduced."""
-TELLS = re.compile(r"20\d\d年|去年|今年|上年|本年|明年|[上下]半年|截至|全年")
-"""What follows the name of a store whose year is told."""
+TELLS = re.compile(
+    r"20\d\d年|去年|今年|上年|本年|明年|[上下]半年|截至|全年|目前|现在|开到|的(?:各位|伙伴|兄弟|姐妹|同事|同仁|员工|家人)"
+)
+"""What follows the name of a store whose year is told, or whose people are greeted."""
 RIVALS = re.compile(r"我们|咱们|我店|本店|他们|它们|人家|对手|竞争|同行|对面|隔壁|学习|不如|榜样|标杆")
 """Beside these a store named is another's."""
 BEHIND = re.compile(

@@ -148,6 +148,7 @@ def test_a_letter_is_the_promising_partys(title: str, parties: str, store: str |
         "各位，柳巷书店今年办了41场读书会，来的人多，买书的人少。",
         "我们柳巷店开门第六年，老街坊都认得。",
         "现将柳巷店的安排说一说。",
+        "柳巷店的各位伙伴：这一年不容易。",
     ],
 )
 def test_a_spoken_letter_names_its_store_in_the_first_sentences(opening: str) -> None:
