@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from flows.words import english, say
 from schemas.plan import Figure, Target
+from storage.comparison import MISSING_LABELS
 from storage.words import COMPARATORS, QUADRANTS, TIERS, amount, period, plain_number
 
 RATES = {"day": "天", "week": "周", "month": "月", "quarter": "季", "half": "半年", "year": "年"}
@@ -23,6 +24,16 @@ ROLES = {
     "total": "合计",
     "other": "其他",
 }
+MISSING_ENGLISH = {
+    "placeholder": "number masked",
+    "vague": "direction only",
+    "change_only": "growth only",
+    "other_tier": "floor or stretch only",
+    "other_form": "other basis or period",
+    "not_found": "not mentioned",
+    "no_plan": "no plan",
+}
+"""Why a cell of a comparison is empty, beside `MISSING_LABELS` of the store."""
 
 
 def target_value(target: Target) -> str:
@@ -48,6 +59,15 @@ def period_text(text: str | None) -> str:
     if not text or english():
         return text or ""
     return period(text)
+
+
+def missing_text(note: str) -> str:
+    """Why a cell of a comparison is empty, from its note in Chinese: the reason, and a hint as the plan has it."""
+    if not english():
+        return note
+    reason, _, hint = note.partition("：")
+    known = {label: MISSING_ENGLISH[code] for code, label in MISSING_LABELS.items()}
+    return known.get(reason, reason) + (f": {hint}" if hint else "")
 
 
 def quadrant_label(quadrant: str) -> str:

@@ -33,6 +33,7 @@ from flows.settings import Settings, settings_in_use
 from flows.stock import Paper, batches, take_stock, to_read
 from flows.summary import Failure, Summary
 from flows.sweep import mark_alive, sweep
+from flows.words import say
 from flows.worker import Job, Setup
 from schemas.issues import StorageError
 from schemas.plan import DocumentError, Extraction
@@ -124,7 +125,7 @@ def ingest(
 
 def say_waiting(holder: str) -> None:
     get_run_logger().warning("waiting for another run to end: %s", holder)
-    tell(f"等待另一次导入结束（{holder}）", 0, 0)
+    tell(say(f"等待另一次导入结束（{holder}）", f"waiting for another run ({holder})"), 0, 0)
 
 
 @contextmanager
@@ -157,7 +158,12 @@ def begin_run(store: Store, summary: Summary, parameters: dict[str, Any]) -> Non
     """Note the run; say how many nights it makes up for."""
     store.sweep_runs(timedelta())  # the lock is ours, so whatever still says it runs has died
     if summary.kind == "nightly" and (missed := missed_nights(store.last_finished("nightly"), datetime.now(UTC))):
-        summary.notes.append(f"此前有 {missed} 个夜晚没有运行，本次一并补上")
+        summary.notes.append(
+            say(
+                f"此前有 {missed} 个夜晚没有运行，本次一并补上",
+                f"{missed} nights before had no run; this one makes up for them",
+            )
+        )
     summary.run_id = store.start_run(summary.kind, parameters)
 
 
@@ -176,7 +182,7 @@ def look_around(places: list[str], settings: Settings, summary: Summary) -> list
         else:
             papers.append(one)
             if len(papers) % 200 == 0:
-                tell("清点文件", len(papers), 0)
+                tell(say("清点文件", "taking stock"), len(papers), 0)
     return papers
 
 
@@ -216,20 +222,25 @@ def read_and_store(
     version = settings.vocabulary_version()
     wanted, settled = to_read(papers, store, vocabulary_version=version, force=force, only_failed=only_failed)
     get_run_logger().info("%d files, %d to read", len(papers), len(wanted))
-    tell("读取", 0, len(wanted))
+    tell(say("读取", "reading"), 0, len(wanted))
     storing = store_batch.with_options(retries=settings.storage_retries)
     progress = create_progress_artifact(progress=0.0, key="ingest-progress", description="已入库的份额")
     done = 0
     for batch, extractions in read_ahead(wanted, settings):
         storing(whole(store), whole(deque(zip(batch, extractions, strict=True))), whole(summary), sender)
         done += len(batch)
-        tell("读取", done, len(wanted))
+        tell(say("读取", "reading"), done, len(wanted))
         update_progress_artifact(progress, progress=100.0 * done / len(wanted))  # type: ignore[arg-type]
     store.note_deliveries(((paper.document_id, paper.name) for paper in settled), sender=sender, run_id=summary.run_id)
     summary.counts["unchanged"] += len(settled)
     known_failures = {failure.document_id for failure in store.failed_documents()}
     if before := sum(paper.document_id in known_failures for paper in settled):
-        summary.notes.append(f"未变的文件中有 {before} 份此前读取失败：jihua retry --list 查看")
+        summary.notes.append(
+            say(
+                f"未变的文件中有 {before} 份此前读取失败：jihua retry --list 查看",
+                f"of the unchanged files {before} could not be read before: jihua retry --list",
+            )
+        )
 
 
 def read_ahead(papers: list[Paper], settings: Settings) -> Iterator[tuple[list[Paper], list[Extraction]]]:

@@ -12,6 +12,7 @@ from flows.progress import tell
 from flows.server import QUIET, Server, reporting
 from flows.settings import Settings, using
 from flows.summary import Summary
+from flows.words import say
 from schemas.issues import SettingsError
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def launch(places: list[str] | None, settings: Settings, *, kind: str = "batch",
             settings.db,
             folder=settings.state,
             wait_seconds=settings.wait_seconds,
-            waiting=lambda holder: tell(f"等待另一次导入结束：{holder}", 0, 0),
+            waiting=lambda holder: tell(
+                say(f"等待另一次导入结束：{holder}", f"waiting for another run: {holder}"), 0, 0
+            ),
         ),
         prefect_session(),
     ):

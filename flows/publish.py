@@ -10,6 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from flows import digest
 from flows.settings import Settings
 from flows.summary import Summary
+from flows.words import say
 from storage.answer import Answer, plain
 from storage.compare_table import flat
 from storage.store import Store
@@ -54,7 +55,9 @@ def announce(summary: Summary, settings: Settings) -> None:
     refused = digest.send(summary, settings, datetime.now().astimezone())
     if refused:
         get_run_logger().warning("digest refused by: %s", ", ".join(refused))
-        summary.notes.append(f"日报未能发到：{'、'.join(refused)}")
+        summary.notes.append(
+            say(f"日报未能发到：{'、'.join(refused)}", f"the digest did not reach: {', '.join(refused)}")
+        )
     if not digest.ping(settings, failed=False):
         get_run_logger().warning("ping not heard")
-        summary.notes.append("心跳地址没有应答")
+        summary.notes.append(say("心跳地址没有应答", "the address to ping did not answer"))

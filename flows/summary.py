@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from flows.words import say
+
 Outcome = Literal["new", "replaced", "unchanged", "failed"]
 OUTCOMES: dict[Outcome, tuple[str, str]] = {
     "new": ("新增", "new"),
@@ -54,8 +56,11 @@ class Summary:
 
     def sentence(self) -> str:
         """The run in one sentence."""
-        parts = [f"{OUTCOMES[name][0]} {self.counts[name]}" for name in OUTCOMES]
-        return f"共 {self.files} 份：" + "，".join(parts) + f"；目标 {self.targets} 条；用时 {self.seconds:.0f} 秒"
+        parts = [f"{say(*labels)} {self.counts[name]}" for name, labels in OUTCOMES.items()]
+        return say(
+            f"共 {self.files} 份：{'，'.join(parts)}；目标 {self.targets} 条；用时 {self.seconds:.0f} 秒",
+            f"{self.files} files: {', '.join(parts)}; {self.targets} targets; {self.seconds:.0f} seconds",
+        )
 
     def markdown(self) -> str:
         """The run as a Prefect artifact."""

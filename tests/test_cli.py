@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -227,6 +228,19 @@ def test_a_store_that_is_not_there_is_told_not_made(tmp_path: Path) -> None:
     assert run.returncode == 1
     assert "store_missing" in run.stderr
     assert not (tmp_path / "nothing.sqlite").exists()
+
+
+CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def test_doctor_summary_and_empty_cells_speak_english_on_request(plans: Path, tmp_path: Path) -> None:
+    for options, variables in ((("--language", "en"), {}), ((), {"JIHUA_LANGUAGE": "en"})):
+        assert not CHINESE.search(jihua("doctor", *options, folder=tmp_path, **variables).stdout)
+    read = jihua("ingest", "计划", "--db", "s.sqlite", "--language", "en", folder=tmp_path)
+    assert not CHINESE.search(read.stdout)
+    assert "3 files: new 3, read anew 0, unchanged 0, failed 0; 9 targets;" in read.stdout
+    compared = jihua("compare", "--metric", "sales_revenue", "--db", "s.sqlite", "--language", "en", folder=tmp_path)
+    assert "no plan" in compared.stdout
 
 
 def test_the_doctor_looks_at_everything_and_changes_nothing(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.datastructures import QueryParams
 
+from flows.display import MISSING_ENGLISH
 from flows.words import say
 from schemas.plan import Change, Tier
 from storage.answer import Answer
@@ -39,15 +40,6 @@ GRAIN_CHOICES = ("year", "half", "quarter", "month")
 MOST_METRICS = 12
 USUAL = "sales_revenue"
 """What is compared when nothing was chosen."""
-MISSING_ENGLISH = {
-    "placeholder": "number masked",
-    "vague": "direction only",
-    "change_only": "growth only",
-    "other_tier": "floor or stretch only",
-    "other_form": "other basis or period",
-    "not_found": "not mentioned",
-    "no_plan": "no plan",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,13 +122,15 @@ def year_cell(row: "Mapping[str, object]", name: str) -> str:
     """The number, its change from the year before, and its note."""
     from rich.markup import escape
 
+    from flows.display import missing_text
+
     value, note, change = row[name], str(row[f"{name}_note"] or ""), row[f"{name}_change"]
     if value is None:
-        return f"[dim]{escape(note)}[/dim]"
+        return f"[dim]{escape(missing_text(note))}[/dim]"
     short = note.split("；", maxsplit=1)[0]
     unit = say("个百分点", "pp") if row["unit"] in ("%", "pp") else "%"
     moved = f" [dim]({change:+.1f}{unit})[/dim]" if change is not None else ""
-    mark = short if short in ("≥", ">", "≤", "<", "约") else ""
+    mark = short.replace("约", say("约", "~")) if short in ("≥", ">", "≤", "<", "约") else ""
     return f"{mark}{value}{moved}"
 
 
