@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from docx import Document
 from prefect import get_client
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 
@@ -53,6 +54,22 @@ def test_the_same_bytes_at_another_place_are_one_document_with_two_deliveries(se
         assert count(store, "documents") == 1
         deliveries = content(store)["deliveries"]
     assert sorted((row[2], row[3]) for row in deliveries) == [("a.docx", "王店长"), ("b.docx", None)]
+
+
+def test_a_plan_that_differs_in_numbers_only_is_said_with_them(settings: Settings) -> None:
+    for name, revenue in (("a.docx", 860), ("b.docx", 8600)):
+        path = write_plan(inbox_of(settings) / name, revenue=revenue)
+        document = Document(str(path))
+        document.add_heading("四、措施", 1)
+        document.add_paragraph("清明前后主推冰箱，麦收之后主推空调；" * 6)
+        document.save(str(path))
+    run_ingest(None, settings)
+    with open_store(settings.db) as store:
+        issues = store.ask("issues").dicts()
+    (told,) = [issue["message"] for issue in issues if issue["code"] == "duplicate_text"]
+    assert told.startswith("文字与“a.docx”有100%相同。不同的数字：")
+    assert "销售额 860万元→8600万元" in told
+    assert "2580人→25800人" in told
 
 
 def test_force_reads_again_what_is_known(settings: Settings) -> None:
