@@ -597,6 +597,3 @@ def settle_totals(drafts: Sequence[Draft]) -> None:
         value = (draft.unit, draft.low, draft.high if draft.low is None else None)
         if (*value, draft.period, draft.metric) in stated:
             _figure(draft, "total", "table.total_stated")
-
-
-_Unused = PeriodMention
