@@ -17,8 +17,8 @@ import yaml
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from extractors.mentions import find_metrics  # noqa: E402  the checkout must be on the path first
 from extractors.vocabulary import Vocabulary  # noqa: E402
+from extractors.words.mentions import find_metrics  # noqa: E402  the checkout must be on the path first
 
 FLOOR = 1.0
 FORMS = ("销售额", "会员", "率", "占比", "招3个", "新开店6家", "费用", "人效", "，")

@@ -14,8 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from extractors.identity import identify  # noqa: E402  the checkout must be on the path first
-from extractors.pieces import split_pieces  # noqa: E402
+from extractors.identity.identify import identify  # noqa: E402  the checkout must be on the path first
+from extractors.outline.pieces import split_pieces  # noqa: E402
 from extractors.reader import read_document  # noqa: E402
 from extractors.vocabulary import Vocabulary  # noqa: E402
 from schemas.document import Document  # noqa: E402

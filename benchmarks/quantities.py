@@ -16,8 +16,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from extractors.periods import find_periods  # noqa: E402  the checkout must be on the path first
-from extractors.quantities import find_quantities  # noqa: E402
+from extractors.numbers.periods import find_periods  # noqa: E402  the checkout must be on the path first
+from extractors.numbers.quantities import find_quantities  # noqa: E402
 from extractors.reader import read_document  # noqa: E402
 from schemas.issues import DocumentReadError  # noqa: E402
 from tests.quantity_notation import cases  # noqa: E402

@@ -5,17 +5,17 @@ import logging
 from dataclasses import replace
 from pathlib import Path
 
-from extractors.folders import FolderPattern
-from extractors.identity import identify
-from extractors.manifest import Manifest
-from extractors.mentions import keywords
+from extractors.identity.folders import FolderPattern
+from extractors.identity.identify import identify
+from extractors.identity.manifest import Manifest
+from extractors.identity.stores import StoreRegistry
+from extractors.outline.pieces import split_pieces
 from extractors.output import to_json
-from extractors.pieces import split_pieces
 from extractors.reader import Limits, read_document, render_text
-from extractors.stores import StoreRegistry
 from extractors.swot import collect_swot
 from extractors.targets import find_targets
 from extractors.vocabulary import Vocabulary
+from extractors.words.mentions import keywords
 from schemas.document import Block, Document
 from schemas.issues import DocumentReadError, Issue
 from schemas.plan import (

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from extractors.identity import identify
-from extractors.pieces import split_pieces
-from extractors.stores import StoreRegistry
+from extractors.identity.identify import identify
+from extractors.identity.stores import StoreRegistry
+from extractors.outline.pieces import split_pieces
 from extractors.targets import find_drafts
 from extractors.targets.explain import explain_draft
 from schemas.document import Document

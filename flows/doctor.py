@@ -148,7 +148,7 @@ def word_lists(settings: Settings) -> Finding:
 
 
 def segmenter(_: Settings) -> Finding:
-    from extractors.mentions import cache_directory
+    from extractors.words.mentions import cache_directory
 
     folder = cache_directory()
     if os.name == "posix" and folder.exists() and folder.stat().st_mode & 0o077:
@@ -169,7 +169,7 @@ def store_register(settings: Settings) -> Finding:
                 'write stores = "stores.csv" in jihua.toml, so that other names of a store are understood',
             ),
         )
-    from extractors.stores import StoreRegistry
+    from extractors.identity.stores import StoreRegistry
 
     register = StoreRegistry.load(settings.stores)
     return Finding(

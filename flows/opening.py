@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 from typing import Literal, cast
 
-from extractors.stores import StoreRegistry
+from extractors.identity.stores import StoreRegistry
 from extractors.vocabulary import Metric, Vocabulary
 from flows.settings import Settings
 from schemas.metric import Direction, MetricInfo, OverStores, OverTime

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from extractors import extract, read_text, warm_up
-from extractors.folders import FolderPattern
-from extractors.manifest import Manifest
+from extractors.identity.folders import FolderPattern
+from extractors.identity.manifest import Manifest
+from extractors.identity.stores import StoreRegistry
 from extractors.reader import Limits as ReadingLimits
-from extractors.stores import StoreRegistry
 from extractors.vocabulary import Vocabulary
 from schemas.issues import JihuaError
 

@@ -7,7 +7,7 @@
 import re
 from typing import Any
 
-from extractors.pieces import split_pieces
+from extractors.outline.pieces import split_pieces
 from schemas.document import Block, Cell, Document
 
 

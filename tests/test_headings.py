@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.headings import document_noun, headings_of, load_headings, role_of
+from extractors.outline.headings import document_noun, headings_of, load_headings, role_of
 from extractors.vocabulary import Vocabulary
 from schemas.issues import VocabularyError
 

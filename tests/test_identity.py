@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 import pytest
 
-from extractors.identity import identify
-from extractors.manifest import Entry
-from extractors.pieces import split_pieces
-from extractors.stores import StoreRegistry
+from extractors.identity.identify import identify
+from extractors.identity.manifest import Entry
+from extractors.identity.stores import StoreRegistry
+from extractors.outline.pieces import split_pieces
 from schemas.document import Block
 from schemas.issues import Issue
 from schemas.metric import StoreInfo

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.labels import find_label, read_label
+from extractors.outline.labels import find_label, read_label
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.mentions import cache_directory, find_metrics, keywords, words
 from extractors.vocabulary import Vocabulary
+from extractors.words.mentions import cache_directory, find_metrics, keywords, words
 
 VOCABULARY = Vocabulary.load()
 CHARACTERS = "会员销售额毛利率占比客单价人效率先新增招3个人店家万元％%，。（）的 ＧＭＶgmv業績"
@@ -143,7 +143,7 @@ def test_a_cache_folder_that_cannot_be_made_is_replaced_by_a_throwaway_one(
 
 def test_jieba_is_not_loaded_before_it_is_needed() -> None:
     code = (
-        "import sys\nfrom extractors.mentions import find_metrics\nfrom extractors.vocabulary import Vocabulary\n"
+        "import sys\nfrom extractors.words.mentions import find_metrics\nfrom extractors.vocabulary import Vocabulary\n"
         "find_metrics('全年销售额860万元，毛利率22%', Vocabulary.load())\nprint('jieba' in sys.modules)"
     )
     root = Path(__file__).parents[1]

@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from extractors.mentions import find_metrics, fitting_metric, is_general, metric_by_unit, resolve_metric
-from extractors.quantities import find_quantities
+from extractors.numbers.quantities import find_quantities
 from extractors.vocabulary import Vocabulary
 from extractors.vocabulary.check import nearest_reading
+from extractors.words.mentions import find_metrics, fitting_metric, is_general, metric_by_unit, resolve_metric
 from schemas.plan import Change
 
 CASES: dict[str, list[str]] = yaml.safe_load((Path(__file__).parent / "data" / "metrics.yaml").read_text("utf-8"))

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from extractors.fold import fold
-from extractors.periods import find_periods
-from extractors.quantities import find_quantities
+from extractors.numbers.periods import find_periods
+from extractors.numbers.quantities import find_quantities
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"

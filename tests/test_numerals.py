@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.numerals import read_number, read_pair
+from extractors.numbers.numerals import read_number, read_pair
 from extractors.patterns import laid_out, one_of
 
 

@@ -5,7 +5,7 @@ import itertools
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.pieces import split_pieces
+from extractors.outline.pieces import split_pieces
 from schemas.plan import Piece
 from schemas.span import Span
 from tests.notation import document

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.periods import find_periods, resolve
+from extractors.numbers.periods import find_periods, resolve
 from schemas.plan import Identity
 from tests.quantity_notation import cases, period_line
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.pieces import split_pieces
+from extractors.outline.pieces import split_pieces
 from schemas.plan import Piece
 from tests.notation import document
 

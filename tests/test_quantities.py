@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.quantities import find_quantities
+from extractors.numbers.quantities import find_quantities
 from tests.quantity_notation import cases, quantity_line
 
 CASES = list(cases("quantities.yaml"))

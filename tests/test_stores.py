@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from extractors.manifest import Entry, Manifest
-from extractors.stores import StoreRegistry
+from extractors.identity.manifest import Entry, Manifest
+from extractors.identity.stores import StoreRegistry
 from schemas.issues import SettingsError
 
 

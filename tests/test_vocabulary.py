@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from extractors.mentions import find_metrics, resolve_metric
-from extractors.quantities import find_quantities
+from extractors.numbers.quantities import find_quantities
 from extractors.vocabulary import PACKAGED, Vocabulary
 from extractors.vocabulary.check import check_vocabulary
 from extractors.vocabulary.spelling import spell
 from extractors.vocabulary.suggest import suggest_phrases
+from extractors.words.mentions import find_metrics, resolve_metric
 from schemas.issues import VocabularyError
 
 DOMAIN = Path(__file__).parents[2] / "shared" / "domain.md"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from extractors.years import find_dates, find_years, is_masked, part_of_year, relative_year
+from extractors.numbers.years import find_dates, find_years, is_masked, part_of_year, relative_year
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import re
 from dataclasses import dataclass, replace
 
-from extractors.mentions import keywords
 from extractors.swot.extents import Extent, find_extents, missing_before
 from extractors.swot.flags import item_flags
 from extractors.swot.heads import HeadReader, head_reader
@@ -12,6 +11,7 @@ from extractors.swot.lines import Line, read_lines
 from extractors.swot.prose import prose_items
 from extractors.swot.tables import read_table
 from extractors.vocabulary import Vocabulary
+from extractors.words.mentions import keywords
 from schemas.document import Document
 from schemas.issues import Issue, IssueCode
 from schemas.plan import Piece, Quadrant, Strategy, StrategyQuadrants, Subject, SwotItem

@@ -1,7 +1,7 @@
 """Doubts about an item, from a small lexicon with jieba's borders: polarity_conflict, action_not_factor."""
 
-from extractors.mentions import words as segment
 from extractors.swot.lexicon import SwotWords
+from extractors.words.mentions import words as segment
 from schemas.issues import IssueCode
 from schemas.plan import Quadrant
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from extractors.headings import joined
+from extractors.outline.headings import joined
 from extractors.vocabulary.reading import check_shape, read_sheet
 from schemas.issues import VocabularyError
 from schemas.plan import Quadrant, StrategyQuadrants

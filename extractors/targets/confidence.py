@@ -7,12 +7,12 @@ table in docs/calibration.md shows how well the confidence that comes of them ho
 import math
 import re
 
-from extractors.mentions import is_general
 from extractors.targets import cues
 from extractors.targets.drafts import Draft
 from extractors.targets.inherit import Choice, Memory
 from extractors.targets.lines import Line
 from extractors.targets.roles import Ground, Place
+from extractors.words.mentions import is_general
 from schemas.plan import FigureRole, PlanKind
 
 STICKY: frozenset[FigureRole] = frozenset(

@@ -9,10 +9,10 @@ from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from extractors.mentions import find_metrics, fitting_metric, is_general
-from extractors.periods import find_periods
+from extractors.numbers.periods import find_periods
 from extractors.targets.lines import Line
 from extractors.vocabulary import Vocabulary
+from extractors.words.mentions import find_metrics, fitting_metric, is_general
 from schemas.mention import MetricMention, PeriodMention, Quantity
 from schemas.plan import Change, FigureRole, Rate
 

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extractors.fold import fold
-from extractors.mentions import find_metrics
-from extractors.periods import find_periods
-from extractors.quantities import find_quantities
+from extractors.numbers.periods import find_periods
+from extractors.numbers.quantities import find_quantities
 from extractors.targets.zeros import find_zeros
 from extractors.vocabulary import Vocabulary
+from extractors.words.mentions import find_metrics
 from schemas.document import Document
 from schemas.mention import MetricMention, PeriodMention, Quantity
 from schemas.plan import Piece, Section

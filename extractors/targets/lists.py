@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from extractors.periods import find_periods
+from extractors.numbers.periods import find_periods
 from extractors.targets import cues
 from extractors.targets.drafts import Draft
 from extractors.targets.lines import Line, first_quarter

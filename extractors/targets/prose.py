@@ -5,7 +5,6 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from decimal import Decimal
 
-from extractors.mentions import is_general
 from extractors.targets import cues
 from extractors.targets.changes import CARRIED, Part, settle_multiple
 from extractors.targets.confidence import judge
@@ -21,6 +20,7 @@ from extractors.targets.view import View
 from extractors.targets.whens import rate_of, says_it_twice, unit_of_each
 from extractors.targets.whose import settle_scope
 from extractors.targets.zeros import zero_metric
+from extractors.words.mentions import is_general
 from schemas.mention import PeriodMention, Quantity
 from schemas.plan import Change, Rate
 from schemas.span import Span

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from extractors.fold import fold
-from extractors.mentions import find_metrics, is_general
-from extractors.periods import find_periods
-from extractors.quantities import find_quantities
+from extractors.numbers.periods import find_periods
+from extractors.numbers.quantities import find_quantities
 from extractors.targets.drafts import Draft
 from extractors.targets.inherit import SHARE_TAIL, Memory, is_thin, thing_in
 from extractors.targets.lines import TableAt, read_line
@@ -41,6 +40,7 @@ from extractors.targets.tables import (
 )
 from extractors.targets.whens import says_it_twice, unit_of_each
 from extractors.vocabulary import Vocabulary
+from extractors.words.mentions import find_metrics, is_general
 from schemas.document import Document
 from schemas.mention import MetricMention, PeriodMention, Quantity
 from schemas.plan import FigureRole

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractors.fold import fold
-from extractors.mentions import is_general
-from extractors.quantities import find_quantities
+from extractors.numbers.quantities import find_quantities
 from extractors.targets.lines import TableAt
 from extractors.targets.tables import Axis, Grid
+from extractors.words.mentions import is_general
 from schemas.mention import MetricMention, Quantity
 
 IN_BRACKETS = re.compile(r"[(\[【]\s*(?:单位\s*[:：]?\s*)?([^()\[\]【】]{1,10})\s*[)\]】]")

@@ -10,10 +10,10 @@ from functools import cached_property
 from typing import Literal
 
 from extractors.fold import fold
-from extractors.mentions import find_metrics
-from extractors.periods import find_periods
-from extractors.quantities import find_quantities
+from extractors.numbers.periods import find_periods
+from extractors.numbers.quantities import find_quantities
 from extractors.vocabulary import Vocabulary
+from extractors.words.mentions import find_metrics
 from schemas.document import Block, Cell
 from schemas.mention import MetricMention, PeriodMention
 

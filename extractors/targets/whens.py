@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from extractors.periods import find_periods, resolve
+from extractors.numbers.periods import find_periods, resolve
 from schemas.mention import PeriodMention, Quantity
 from schemas.plan import Identity, Rate
 

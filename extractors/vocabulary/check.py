@@ -9,16 +9,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from extractors.mentions import (
+from extractors.numbers.quantities import find_quantities
+from extractors.vocabulary import Vocabulary
+from extractors.vocabulary.spelling import spell
+from extractors.words.mentions import (
     find_metrics,
     fitting_metric,
     is_general,
     metric_by_unit,
     resolve_metric,
 )
-from extractors.quantities import find_quantities
-from extractors.vocabulary import Vocabulary
-from extractors.vocabulary.spelling import spell
 from schemas.mention import MetricMention, Quantity
 from schemas.plan import Change
 

@@ -8,11 +8,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from extractors.mentions import find_metrics, fitting_metric, words
-from extractors.quantities import find_quantities
-from extractors.senses import OTHER
+from extractors.numbers.quantities import find_quantities
 from extractors.vocabulary import Vocabulary
 from extractors.vocabulary.spelling import spell
+from extractors.words.mentions import find_metrics, fitting_metric, words
+from extractors.words.senses import OTHER
 from schemas.mention import MetricMention, Quantity
 
 CLAUSE = re.compile(r"[^，。；;：:、！!？?\n\t（）()“”\"]+")

@@ -61,8 +61,8 @@ def extract(
 def write_page(paths: list[str], page: Path, options: "Settings") -> None:
     """The evidence page of one document: the text as read, everything taken from it marked in place."""
     from extractors import extract_document
+    from extractors.identity.stores import StoreRegistry
     from extractors.reader import read_document
-    from extractors.stores import StoreRegistry
     from extractors.vocabulary import Vocabulary
     from flows.evidence import evidence_page
 
@@ -79,8 +79,8 @@ def write_page(paths: list[str], page: Path, options: "Settings") -> None:
 def write_reasons(paths: list[str], options: "Settings") -> None:
     """The pieces, headings and identity of one document, each with what speaks for it."""
     from extractors.explain import explain
+    from extractors.identity.stores import StoreRegistry
     from extractors.reader import read_document
-    from extractors.stores import StoreRegistry
     from extractors.vocabulary import Vocabulary
 
     if len(paths) != 1 or not Path(paths[0]).is_file():

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from extractors.stores import StoreRegistry
+from extractors.identity.stores import StoreRegistry
 from schemas.plan import Extraction, Plan, Target
 from tests.storage.plans import extraction, number, plan, swot, target
 

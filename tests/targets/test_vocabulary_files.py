@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from extractors.mentions import find_metrics
-from extractors.periods import find_periods
-from extractors.quantities import find_quantities
+from extractors.numbers.periods import find_periods
+from extractors.numbers.quantities import find_quantities
 from extractors.rules import load_rules, relate
 from extractors.targets import cues
 from extractors.targets.roles import load_roles
 from extractors.vocabulary import Vocabulary
+from extractors.words.mentions import find_metrics
 from tests.targets.builders import read
 
 MARK = re.compile(r"[〔〕]")

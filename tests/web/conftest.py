@@ -15,7 +15,7 @@ import uvicorn
 from fastapi.testclient import TestClient
 
 from extractors import extract
-from extractors.stores import StoreRegistry
+from extractors.identity.stores import StoreRegistry
 from extractors.vocabulary import Vocabulary
 from flows.opening import open_settled
 from flows.passwords import password_hash
