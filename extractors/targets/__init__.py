@@ -5,14 +5,14 @@ Every number with a unit becomes a target, a part of one, or a figure with its r
 """
 
 from extractors.targets.drafts import Draft
-from extractors.targets.inherit import Memory
 from extractors.targets.lines import Line, TableAt, walk
+from extractors.targets.memory import Memory
 from extractors.targets.prose import read_prose
 from extractors.targets.records import to_rows
 from extractors.targets.roles import stances
 from extractors.targets.scopes import names_a_unit
 from extractors.targets.setting import Setting
-from extractors.targets.table_cells import read_table, settle_totals
+from extractors.targets.tables import read_table, settle_totals
 from extractors.targets.whens import Calendar
 from extractors.vocabulary import Vocabulary
 from schemas.document import Document

@@ -9,8 +9,8 @@ import re
 
 from extractors.targets import cues
 from extractors.targets.drafts import Draft
-from extractors.targets.inherit import Choice, Memory
 from extractors.targets.lines import Line
+from extractors.targets.memory import Choice, Memory
 from extractors.targets.roles import Ground, Place
 from extractors.words.mentions import is_general
 from schemas.plan import FigureRole, PlanKind

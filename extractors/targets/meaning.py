@@ -9,8 +9,9 @@ from typing import get_args
 
 from extractors.targets import cues
 from extractors.targets.changes import Part
-from extractors.targets.inherit import Choice, Memory, is_thin
+from extractors.targets.memory import Choice, Memory
 from extractors.targets.scopes import narrow
+from extractors.targets.things import is_thin
 from extractors.targets.whens import unit_of_each
 from extractors.vocabulary import Vocabulary
 from schemas.mention import MetricMention, Quantity, QuantityKind

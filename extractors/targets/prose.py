@@ -7,12 +7,13 @@ from decimal import Decimal
 
 from extractors.targets import cues
 from extractors.targets.changes import CARRIED, Part, settle_multiple
+from extractors.targets.choosing import choose_metric
 from extractors.targets.confidence import judge
 from extractors.targets.drafts import Draft
-from extractors.targets.inherit import Choice, Memory, choose_metric
 from extractors.targets.lines import Clause, Line
 from extractors.targets.lists import finish_line, shared_unit, spread
 from extractors.targets.meaning import by_counter, by_doing, fit_unit, refine, settle_unit, share
+from extractors.targets.memory import Choice, Memory
 from extractors.targets.roles import Ground, Place, figure_role
 from extractors.targets.scopes import names_a_unit, narrow
 from extractors.targets.setting import Setting

@@ -4,10 +4,11 @@ import re
 
 from extractors.targets import cues
 from extractors.targets.drafts import Draft
-from extractors.targets.inherit import SHARE_TAIL, Choice, Memory, is_thin, thing_in
 from extractors.targets.meaning import SOLD
+from extractors.targets.memory import Choice, Memory
 from extractors.targets.scopes import names_a_part, names_a_unit, narrow
 from extractors.targets.setting import Setting
+from extractors.targets.things import SHARE_TAIL, is_thin, thing_in
 from extractors.targets.view import View
 from schemas.mention import MetricMention, PeriodMention, Quantity
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from extractors.fold import fold
 from extractors.numbers.quantities import find_quantities
 from extractors.targets.lines import TableAt
-from extractors.targets.tables import Axis, Grid
+from extractors.targets.tables.axes import Axis
+from extractors.targets.tables.grid import Grid
 from extractors.words.mentions import is_general
 from schemas.mention import MetricMention, Quantity
 
@@ -25,12 +26,12 @@ SHORTEST = 3
 """Digits from which a number repeated in a table is no accident."""
 CAPTION = 40
 """Characters up to which a line before a table is its caption, whose brackets speak for the table."""
-GOODS = ("台", "件", "箱", "双", "副", "套", "瓶", "盒", "杯", "吨", "克", "公斤", "升", "千升", "桶", "袋")
+SOLD_IN = ("台", "件", "箱", "双", "副", "套", "瓶", "盒", "杯", "吨", "克", "公斤", "升", "千升", "桶", "袋")
 """Units in which goods are counted: a table in them without a metric's name tells what is sold."""
 COUNTED = re.compile(
     r"(?P<unit>套|台|人|户|家|件|单|桌|场|间|组|箱|瓶|盒|份|张|辆|次)(?:次)?数(?:量|目)?$|人次$|台次$|车次$"
 )
-PLANNED = re.compile(r"(?:(?:19|20)\d\d年?)?(?:目标|计划|任务|预算|指标)*$")
+BESIDE_METRIC = re.compile(r"(?:(?:19|20)\d\d年?)?(?:目标|计划|任务|预算|指标)*$")
 """What a header says beside its metric (进厂台次2026目标)."""
 MONEY = re.compile(r"(?:金|额|收入|产值|费用?|利润|毛利|业绩|流水|回款)$")
 RATE = re.compile(r"(?:(?<!连带)(?<!连单)(?<!翻台)(?<!周转)(?<!翻床)率|占比|比例|比重|比率)(?:[(%％].*)?$")
@@ -132,7 +133,7 @@ def header_unit(axis: Axis, stated: Sequence[Stated]) -> Quantity | None:
         return unit
     if axis.kind in ("growth", "completion", "weight"):
         return read_unit("%")
-    leaf = PLANNED.sub("", IN_BRACKETS.sub("", axis.leaf))
+    leaf = BESIDE_METRIC.sub("", IN_BRACKETS.sub("", axis.leaf))
     for said in stated:
         if said.of is not None and said.of in axis.text:
             return said.unit

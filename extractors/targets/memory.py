@@ -1,54 +1,22 @@
-"""What a clause takes over from the words before it: metric, period, rate, scope. One `Memory` a plan.
+"""What has been said so far in a plan, and what a number takes over from it: metric, period, rate, scope.
 
 The order is the contract's: the clause itself, the clause before, the item's label, the section's earlier numbers, the
 headings above.
 """
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from extractors.numbers.periods import find_periods
-from extractors.targets.lines import Line
 from extractors.vocabulary import Vocabulary
 from extractors.words.mentions import find_metrics, fitting_metric, is_general
 from schemas.mention import MetricMention, PeriodMention, Quantity
 from schemas.plan import Change, FigureRole, Rate
 
-ACT_REACH = 30
-"""Characters an act's words (拜访20位客户) may begin before the number's own window."""
 HEADLINE = 10_000
 """Yuan from which a sum may be a part of the plan's headline though nothing near it says so."""
-MEASURE = re.compile(
-    r"(?:额|率|量|数|收入|费用?|利润?|毛利|产值|业绩|流水|价|比|占比|成本|效|期|天数|时长|时间|度|分|台次|单|营收|收款|存款|余额|户数|额度|预算|人次|指数|排名|编制|销售)$"
-)
-STRADDLE = 8
-"""A metric's words may hold an earlier number (13个月继续率, 库龄180天以上占比)."""
-DOING = re.compile(
-    r"出车|交车|开店|认购|签约|来访|到访|去化|加装|进店|成交|电话|拜访|走访|外呼|回访|招|新增|到店|到访|试驾|回款|签|续|培训|学习|演练|直播|活动|会员|客户|顾客|流水|业绩|投诉|客诉|事故|库存|销售|零售|出货|卖|线索|客流|粉丝|邀约|接车|进厂|面谈|增员|"
-    r"开卡|发卡|办卡|售罄|复购|周转|推广|宣传|预算|编制|定编|人员|团队|面访|带看|地推|外展|路演|沙龙|会$|比赛|考试|考核|巡店|盘点|朋友圈|视频|拍摄|出杯|翻台|储值|充值|充卡|耗卡"
-)
-GOODS = frozenset({"台", "套", "件", "箱", "瓶", "盒", "吨", "双", "副", "杯", "桶", "辆", "份", "间夜"})
-SHARE_TAIL = re.compile(r"(?:销售额?|销量|收入|数量|金额|成交|订单|签单|营收|杯)?(?:占比|比重|比例|份额|占)$")
-UNDIVIDED = frozenset(
-    {
-        "customers_total",
-        "customers_new",
-        "members_total",
-        "members_new",
-        "leads",
-        "traffic",
-        "satisfaction",
-        "contract_amount",
-        "contract_units",
-        "collection_amount",
-        "deliveries",
-        "orders",
-        "exam_pass_rate",
-    }
-)
-"""Metrics whose words are rarely divided: 签约|金额 and 新增|会员 narrow nothing."""
+HEADLINE_UNITS = frozenset({"台", "套", "件", "箱", "瓶", "盒", "吨", "双", "副", "杯", "桶", "辆", "份", "间夜"})
 TIMED = frozenset({"inventory_days", "wait_time", "complaint_resolution"})
 ZEROABLE = frozenset({"complaints", "safety_incidents", "complaint_rate", "rework_rate", "return_rate", "other"})
 KEPT = 6
@@ -199,7 +167,7 @@ class Memory:
         for mention in self.heading_metrics if strict or split or quantity.kind != "count" else ():
             if not is_general(mention) and (code := self.plain(mention, quantity, change)):
                 return Choice(code, mention.text, mention, "heading")
-        goods = quantity.kind == "count" and quantity.unit in GOODS
+        goods = quantity.kind == "count" and quantity.unit in HEADLINE_UNITS
         if strict and (goods or (quantity.kind in ("money", "bare") and _size(quantity) >= HEADLINE)):
             earlier = self.plan_totals.get(_key(quantity))
             if earlier and self._reuse(*earlier, quantity, change):
@@ -237,36 +205,6 @@ class Memory:
         return None
 
 
-def _without_budget(mention: MetricMention, memory: Memory) -> MetricMention:
-    """零售预算 is the retail sales planned: a budget of takings is the takings."""
-    if mention.rule.rpartition(":")[2].rpartition("+")[2] != "预算" or len(mention.text) <= 2:
-        return mention
-    inner = [m for m in find_metrics(mention.text[:-2], memory.vocabulary) if not is_general(m)]
-    if not inner or not re.search(r"销售|零售|收入|营收|营业|业绩|利润|毛利|回款|产值", inner[-1].text):
-        return mention
-    last = inner[-1]
-    return replace(last, start=mention.start + last.start, end=mention.end, text=mention.text)
-
-
-def thing_in(mention: MetricMention, code: str, vocabulary: Vocabulary, *, led: bool) -> int:
-    """Where the measure begins in words that name thing and measure in one (空调|销量, VIP|复购率); 0 when they do not.
-
-    `led`: other narrowing words stand before the mention, so that its own first part belongs to them (A类|客户|续约率).
-    """
-    text = mention.text
-    metric = vocabulary.metrics.get(code)
-    if metric is None or metric.kind != "outcome" or code in UNDIVIDED:
-        return 0
-    for i in range(2, len(text) - 1):
-        head, tail = text[:i], text[i:]
-        if not (tail in vocabulary.wordings or tail in vocabulary.senses) or MEASURE.search(tail) is None:
-            continue
-        measure = head in vocabulary.wordings or head in vocabulary.senses
-        if led or not (measure or DOING.search(head)):
-            return i
-    return 0
-
-
 def _key(quantity: Quantity) -> tuple[str, str | None]:
     """Under what earlier numbers of its kind are kept; 万 without a unit is money."""
     return ("money", "CNY") if quantity.kind == "bare" and quantity.scale != 1 else (quantity.kind, quantity.unit)
@@ -274,80 +212,3 @@ def _key(quantity: Quantity) -> tuple[str, str | None]:
 
 def _size(quantity: Quantity) -> Decimal:
     return quantity.low if quantity.low is not None else quantity.high or Decimal(0)
-
-
-def is_thin(mention: MetricMention) -> bool:
-    """Words that name a thing rather than a measure of it (线上, 店长, 事故车理赔): in a list under a total they only
-    narrow the total's metric."""
-    return mention.rule.startswith("weak:") or (
-        mention.rule.startswith("word:") and MEASURE.search(mention.text) is None and DOING.search(mention.text) is None
-    )
-
-
-def choose_metric(
-    line: Line,
-    quantity: Quantity,
-    window: tuple[int, int],
-    after: int,
-    memory: Memory,
-    change: Change,
-    *,
-    masked: str,
-    split: bool,
-    strict: bool,
-    part: bool = False,
-) -> Choice | None:
-    """The metric of a number: the nearest words before it that its unit allows, then after it, then inherited.
-
-    `window` are the offsets before the number that belong to it, `after` where the words behind it end.
-    `part`: the number stands in a list of parts (其中, brackets) under a total.
-    """
-    text = line.text
-    lost: list[str] = []
-    general: Choice | None = None
-    first = bisect_left(line.metric_starts, window[0] - ACT_REACH)
-    next_one = bisect_left(line.metric_starts, quantity.end)
-    for mention in reversed(line.metrics[first:next_one]):
-        if mention.rule.startswith("act:"):
-            if mention.start <= quantity.number_start and mention.end >= quantity.number_end and mention.codes:
-                code = memory.fit(mention, quantity, change, text)
-                if code:
-                    return Choice(code, mention.text, mention, "act", tuple(lost))
-            continue
-        if mention.end <= window[0] or mention.start < window[0] - STRADDLE or mention.end > quantity.number_start + 1:
-            continue
-        if mention.codes and mention.codes[0] == "growth_rate":
-            continue
-        if masked[mention.start] == " " and masked[quantity.number_start] != " ":
-            continue
-        mention = _without_budget(mention, memory)  # noqa: PLW2901 - the same mention, less one word
-        code = memory.fit(mention, quantity, change, text)
-        if code is None:
-            lost.append(f"{mention.text}:单位不合")
-        elif is_general(mention):
-            general = general or Choice(code, mention.text, mention, "left")
-        elif (
-            part
-            and mention.rule.startswith("weak:")
-            and (parent := memory.inherited(quantity, change, split=True, strict=True)) is not None
-        ):
-            lost.append(f"{mention.text}:总目标的一部分")
-            return replace(parent, lost=tuple(lost))
-        else:
-            return Choice(code, mention.text, mention, "left", tuple(lost))
-    for mention in line.metrics[next_one : next_one + 2]:
-        if mention.start < after and not mention.rule.startswith("act:"):
-            gap = line.folded[quantity.end : mention.start].strip()
-            if gap in ("", "的", "以上的", "左右的", "的新", "新") and (
-                code := memory.fit(mention, quantity, change, text)
-            ):
-                if is_general(mention):
-                    general = general or Choice(code, mention.text, mention, "right")
-                else:
-                    return Choice(code, mention.text, mention, "right", tuple(lost))
-            break
-    inherited = memory.inherited(quantity, change, split=split, strict=strict)
-    weak = general is not None and general.mention is not None and general.mention.rule.startswith("weak:")
-    if weak and not part and (inherited is None or inherited.how != "sentence"):
-        return general
-    return inherited or general or memory.general(quantity, change)

@@ -1,0 +1,195 @@
+"""What the value of a cell measures: metric and unit settle each other."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from extractors.numbers.quantities import find_quantities
+from extractors.targets.drafts import Draft
+from extractors.targets.tables.axes import Axis
+from extractors.targets.tables.table import Table
+from extractors.targets.tables.units import (
+    MONEY,
+    POST,
+    RATE,
+    SOLD_IN,
+    caption_words,
+    fitting_units,
+    header_unit,
+    read_unit,
+    tells_its_unit,
+)
+from extractors.targets.things import is_thin
+from extractors.words.mentions import find_metrics, is_general
+from schemas.mention import MetricMention, Quantity
+
+BARE_GOAL = re.compile(r"(?:目标|任务|计划|预计|预算|指标)(?:额|量|数|数量|金额)")
+"""Words that say a plan's number without its metric: the unit tells which sales are meant."""
+
+
+def cell_quantity(text: str) -> Quantity | None:
+    """The value of a cell; a sign before it belongs to it (-12.0), a plain number has no unit yet."""
+    stripped = text.strip()
+    start = text.find(stripped)
+    if re.fullmatch(r"[-+−]?\s*\d[\d,]*(?:\.\d+)?", stripped):
+        value = Decimal(stripped.replace(",", "").replace("−", "-").replace(" ", ""))
+        end = start + len(stripped)
+        return Quantity(start, end, stripped, "bare", value, value, None, number_start=start, number_end=end)
+    found = find_quantities(text)
+    if not found:
+        return None
+    first = found[0]
+    if re.match(r"[-−]\s*\d", stripped) and first.low is not None and first.low > 0:
+        return replace(first, low=-first.low, high=None if first.high is None else -first.high)
+    return first
+
+
+def settle_metric(table: Table, draft: Draft, row: int, col: int) -> tuple[MetricMention | None, str]:
+    """The unit first, from the cell, its headers or the caption; then the words that are measured in it."""
+    quantity = draft.quantity
+    column, line = table.columns[col], table.rows[row]
+    if quantity.kind == "bare" and quantity.unit is None:
+        quantity = _with_unit(quantity, _own_unit(table, row, column, line))
+    for mention in _mentions(table, line, column, col):
+        if RATE.search(mention.text) and quantity.kind == "money":
+            continue
+        if quantity.kind != "bare":
+            if (code := _meant(table, mention, quantity)) is not None:
+                return _settled(draft, quantity, *_sooner(table, quantity, mention, code))
+            continue
+        headed = mention in column.metrics and column.kind == "plan"
+        plain = table.memory.fit(mention, quantity, "level")
+        counted = [_with_unit(quantity, unit) for unit in fitting_units(mention, (line, column), table.stated)]
+        meant = [(candidate, code) for candidate in counted if (code := _meant(table, mention, candidate)) is not None]
+        if meant and (headed or not is_thin(mention)):
+            # of 单位：万元、人 the unit in which the words mean what they mean by themselves
+            candidate, code = next(((c, code) for c, code in meant if code == plain), meant[0])
+            return _settled(draft, candidate, *_sooner(table, candidate, mention, code))
+        own = mention in column.metrics or mention in line.metrics
+        if any(not s.spread for s in table.stated) and not (own and tells_its_unit(mention)):
+            continue
+        if (code := table.memory.fit(mention, quantity, "level")) is not None:
+            candidate = _by_metric(table, quantity, code)
+            return _settled(draft, candidate, mention, table.memory.fit(mention, candidate, "level") or code)
+    if quantity.kind == "bare":
+        loose = next((s.unit for s in table.stated if s.unit.kind == "money"), None)
+        quantity = _with_unit(quantity, loose or next((s.unit for s in table.stated), None))
+    inherited = table.memory.inherited(quantity, "level", split=True, strict=True)
+    inherited = inherited or table.memory.general(quantity, "level")
+    if inherited is not None:
+        return _settled(draft, quantity, inherited.mention, inherited.code)
+    if quantity.unit == "CNY":
+        return _settled(draft, quantity, None, "sales_revenue")
+    if quantity.unit == "人" and POST.search(f"{column.text} {line.text} {table.grid.text(0, 0)}"):
+        return _settled(draft, quantity, None, "headcount")
+    if quantity.unit in SOLD_IN:
+        return _settled(draft, quantity, None, "sales_volume")
+    return _settled(draft, quantity, None, "other")
+
+
+def _meant(table: Table, mention: MetricMention, quantity: Quantity) -> str | None:
+    """The metric of a header's or row's words; 目标额 and 任务量 name sales when nothing else does."""
+    code = table.memory.plain(mention, quantity, "level")
+    if code == "other" and BARE_GOAL.fullmatch(mention.text):
+        return "sales_revenue" if quantity.kind == "money" else "sales_volume" if quantity.kind == "count" else code
+    return code
+
+
+def _sooner(table: Table, quantity: Quantity, mention: MetricMention, code: str) -> tuple[MetricMention | None, str]:
+    """目标 and 任务 in a header mean the headline that section or plan stated in this unit (成交总额4860万元)."""
+    key = (quantity.kind, quantity.unit)
+    stated = table.memory.totals.get(key) or table.memory.plan_totals.get(key)
+    if is_general(mention) and stated is not None and not is_general(stated[0]):
+        return stated
+    return mention, code
+
+
+def _settled(
+    draft: Draft, quantity: Quantity, mention: MetricMention | None, code: str
+) -> tuple[MetricMention | None, str]:
+    if quantity is not draft.quantity and draft.quantity.unit is None and quantity.unit is not None:
+        draft.flag("inherited_unit")
+    draft.quantity = quantity
+    draft.low, draft.high, draft.unit = quantity.low, quantity.high, quantity.unit
+    return mention, code
+
+
+def _mentions(table: Table, line: Axis, column: Axis, col: int) -> list[MetricMention]:
+    """Metric words for a cell, best first: column, row, a neighbour column of its group, caption; general ones last."""
+    own = [*column.metrics, *line.metrics]
+    if line.metrics and not line.periods and column.periods and not any(not is_general(m) for m in column.metrics):
+        own = [*line.metrics, *column.metrics]
+    if column.part or (not column.metrics and not line.metrics):
+        own += [m for c in range(col - 1, table.grid.label_cols - 1, -1) for m in table.columns[c].metrics]
+    caption = find_metrics(caption_words(table.at), table.setting.vocabulary)
+    repeated = [s.metric for s in table.stated if s.metric is not None]
+    found = [*own, *repeated, *(m for m in reversed(caption) if m.codes[0] != "other")]
+    strong = [m for m in own if not is_general(m)]
+    weak = [m for m in own if m.rule.startswith("weak:")]
+    return [*strong, *weak, *(m for m in found[len(own) :] if not is_general(m)), *(m for m in own if is_general(m))]
+
+
+def _own_unit(table: Table, row: int, column: Axis, line: Axis) -> Quantity | None:
+    """The unit of a bare cell: what its column's or row's words tell, else the table's unit column."""
+    for axis in (column, line):
+        unit = header_unit(axis, table.stated)
+        if unit is not None and not (axis is line and unit.kind == "count" and MONEY.search(column.leaf)):
+            return unit
+    if (sibling := _sibling_unit(table, column)) is not None:
+        return sibling
+    for c, other in enumerate(table.columns):
+        if other.kind == "unit" and (unit := read_unit(table.grid.text(row, c))):
+            return unit
+    if POST.search(table.grid.text(0, 0)):
+        return read_unit("人")
+    return None
+
+
+def _sibling_unit(table: Table, column: Axis) -> Quantity | None:
+    """The unit that a column of the same metric states, or the column of which this is a part (认购（套） 其中叠墅)."""
+    words = {m.text for m in column.metrics if not is_general(m)}
+    at = table.columns.index(column)
+    for other in reversed(table.columns[:at]):
+        same = words & {m.text for m in other.metrics}
+        unit = header_unit(other, table.stated) if same or column.part else None
+        if unit is not None and unit.kind == "count":
+            return unit
+        if column.part:
+            break
+    return None
+
+
+def _by_metric(table: Table, quantity: Quantity, code: str) -> Quantity:
+    """A bare number takes the unit its metric is measured in: the caption's money unit, %, or its counter."""
+    metric = table.setting.vocabulary.metrics.get(code)
+    if metric is None:
+        return _with_unit(quantity, next((s.unit for s in table.stated), None))
+    for said in table.stated:
+        if said.of is None and (said.unit.kind in metric.units or said.unit.unit in metric.units):
+            return _with_unit(quantity, said.unit)
+    if "money" in metric.units:
+        return _with_unit(quantity, read_unit("元"))
+    if "percent" in metric.units:
+        return _with_unit(quantity, read_unit("%"))
+    for name in metric.units:
+        if (unit := read_unit(name)) is not None:
+            return _with_unit(quantity, unit)
+    return quantity
+
+
+def _with_unit(quantity: Quantity, unit: Quantity | None) -> Quantity:
+    if unit is None:
+        return quantity
+    scale = unit.low if unit.low is not None and unit.kind != "percent" else unit.scale
+    if quantity.scale != 1:
+        scale = scale if scale < 100 else Decimal(1)
+    return replace(
+        quantity,
+        kind=unit.kind,
+        unit=unit.unit,
+        scale=quantity.scale * scale,
+        low=None if quantity.low is None else quantity.low * scale,
+        high=None if quantity.high is None else quantity.high * scale,
+        per=quantity.per or unit.per,
+        per_unit=quantity.per_unit or unit.per_unit,
+    )
