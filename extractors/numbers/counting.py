@@ -25,6 +25,8 @@ RUN = frozenset("办开共各搞做每续")
 """办三期 runs three classes; 项目三期 is the third phase."""
 LONGEST_BARE = 10
 """Digits in a row without a unit: more of them are an order or a bar code."""
+PASSED = frozenset("近过逾破超达")
+"""破千万, 过百: a power of ten that is passed or reached."""
 PAID = frozenset("挣罚奖扣赚补贴")
 """Verbs of money, after which 二十五 needs no unit."""
 
@@ -67,6 +69,8 @@ def stands_alone(token: Token, value: Value, text: Text) -> bool:
         return words[-1] in "万亿"
     if words[0].isdigit() or words[0] in "lI":
         return len(words) <= LONGEST_BARE and not YEAR_AHEAD.match(text.folded, token.start())
+    if value.low is not None and words[0] in "百千万" and text.before(token.start()) in PASSED:
+        return True
     if len(words) < 2 or words[0] in "百千万亿" or value.low is None:
         return False
     return value.low >= 100 or text.before(token.start()) in PAID
@@ -88,11 +92,21 @@ def counts(token: Token, unit: Unit, text: Text) -> bool:
         return True
     if form == "块" and not token["rest"]:
         return words not in "一二" and CLAUSE_END.match(text.folded, token.end()) is not None
-    if form == "期" and words != "两" and text.before(token.start()) not in RUN:
+    if form == "期" and words != "两" and not _runs(token, text):
         return False
     if words == "二" and unit.kind in ("count", "score"):
         return False
     return words != "一" or unit.kind not in ("count", "duration") or _counts_one(token, text)
+
+
+def _runs(token: Token, text: Text) -> bool:
+    """办三期, 每月一期, 不少于三期 are classes held; 项目三期 is the third phase."""
+    start = token.start()
+    return (
+        text.before(start) in RUN
+        or text.leads_to(start, RATE_BEFORE)
+        or text.leads_to(start, load_comparators().backwards)
+    )
 
 
 def _is_slogan(text: Text, end: int) -> bool:

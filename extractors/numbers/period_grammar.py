@@ -98,7 +98,9 @@ QUARTER = laid_out(
 )
 MONTH_WORD = r"月份?(?![饼子亮嫂卡租供报结]|一(?![日号]))"
 MONTH = rf"(?:{NUMBER}|元){MONTH_WORD}"
-MONTHS = laid_out(rf"{NUMBER}(?:月份?)?(?:(?:{JOIN}|{LIST}){NUMBER}(?:月份?(?={LIST}))?){{1,11}}{MONTH_WORD}|{MONTH}")
+RUN_OF_MONTHS = r"(?:(?<=[,。;:、\s(年的])|(?<=^))[前头后](?:[二两三四五六七八九]|[2-9])个月(?![内后前以之])"
+"""前三个月, 头两个月, 后四个月, where nothing stands before that they could be counted from (上市前三个月)."""
+MONTHS = laid_out(rf"{RUN_OF_MONTHS}|{NUMBER}(?:月份?)?(?:(?:{JOIN}|{LIST}){NUMBER}(?:月份?(?={LIST}))?){{1,11}}{MONTH_WORD}|{MONTH}")
 PART = rf"(?:{HALF}|{QUARTER}|{MONTHS})"
 TAIL = laid_out(
     rf"""
@@ -168,7 +170,7 @@ RELATIVE_PART = laid_out(
 
 FIRST = (
     "0123456789一二两三四五六七八九十〇零○元第首末未近最上下前后去今明来次翌本当同往历"
-    "新过每各日周月季年单天按半全岁财截止HQqFX×x*_'"
+    "新过每各日周月季年单天按半全岁财截止头HQqFX×x*_'"
 )
 """Every character a period may begin with, those of events apart: all others are passed over in one step."""
 

@@ -88,7 +88,7 @@ def _parts(mention: PeriodMention, words: str, tail: str, at: int) -> Iterator[P
     """A half, quarter or month with what follows it; a row that leaves gaps (6、9、12月) is a mention each."""
     mention = replace(mention, deadline=tail.endswith("前") or mention.text.startswith("截"))
     numbers = _numbers(words)
-    if numbers != _in_a_row(numbers) and words[0] not in "前后" and not re.search(JOIN, words):
+    if numbers != _in_a_row(numbers) and words[0] not in "前后头" and not re.search(JOIN, words):
         yield from _each(mention, words, at)
         return
     first, last = numbers[0], numbers[-1]
@@ -140,6 +140,9 @@ def _numbers(words: str) -> list[str]:
         if words[0] == "后":
             return [f"Q{5 - quarters[0]}", "Q4"]
         return [f"Q{quarter}" for quarter in quarters]
+    if words[0] in "前头后":
+        count = int(read_number(words[1]) or 1)
+        return [f"{13 - count:02}", "12"] if words[0] == "后" else ["01", f"{count:02}"]
     months = re.findall(rf"{NUMBER}|元", words)
     return [f"{1 if month == '元' else int(read_number(month) or 0):02}" for month in months]
 
