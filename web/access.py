@@ -79,7 +79,7 @@ def known_visitor(request: Request, house: House) -> Visitor | None:
         return None
     account = house.account(payload["name"])
     if payload["by"] == "oidc":
-        return _visitor(account, payload["name"], web.oidc_role)
+        return _visitor(account, payload["name"], web.oidc_role) if web.oidc_issuer else None
     if account is None or account.generation != payload["generation"]:
         return None
     return _visitor(account, account.name, account.role)

@@ -1,7 +1,6 @@
 """The pages and the API as one ASGI application; `jihua web` starts it."""
 
 import logging
-import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
@@ -62,14 +61,18 @@ def create_app(settings: Settings | None = None, web: WebSettings | None = None)
         redoc_url=None, summary="Targets and SWOT items of sales plans: lists, comparison, evidence, corrections.",
     )  # fmt: skip
     app.state.house = house
-    app.state.oidc = oidc_client(web)
     for module in (health, login, lists, compare, plan, swot, questions, upload, review, stores, accounts, api):
         app.include_router(module.router)
+    if web.oidc_issuer:
+        from web import oidc  # noqa: PLC0415 - it brings two libraries that others need not load
+
+        app.state.company = oidc.company_client(web)
+        app.include_router(oidc.router)
+        app.add_middleware(SessionMiddleware, secret_key=house.key.hex(), session_cookie="jihua_oidc", max_age=600,
+                           same_site="lax", https_only=web.https)  # fmt: skip
     app.mount("/static", CachedFiles(directory=str(files("web").joinpath("static"))), name="static")
     for kind in (JihuaError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, told)
-    app.add_middleware(SessionMiddleware, secret_key=house.key.hex(), session_cookie="jihua_oidc", max_age=600,
-                       same_site="lax", https_only=web.https)  # fmt: skip
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=5)
     app.add_middleware(Guard, web=web, open_to_all=lambda: house.open_to_all, refuse=told)
     app.add_middleware(Speaking, default=settings.language)
@@ -98,23 +101,6 @@ def spare_memory(house: House) -> None:
             connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
 
         sa.event.listen(engine, "connect", shrink)
-
-
-def oidc_client(web: WebSettings) -> Any:
-    """Authlib's client for the company's login, when one is set."""
-    if not web.oidc_issuer:
-        return None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Authlib 1.6 warns that it still uses httpx
-        from authlib.integrations.starlette_client import OAuth  # noqa: PLC0415 - only where OIDC is switched on
-
-    return OAuth().register(
-        "company",
-        client_id=web.oidc_client_id,
-        client_secret=web.oidc_client_secret,
-        server_metadata_url=web.oidc_issuer.rstrip("/") + "/.well-known/openid-configuration",
-        client_kwargs={"scope": "openid profile email", "code_challenge_method": "S256"},
-    )
 
 
 class CachedFiles(StaticFiles):

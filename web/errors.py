@@ -22,6 +22,7 @@ STATUS: dict[str, int] = {
     "too_large": 413,
     "too_many_logins": 429,
     "busy": 503,
+    "oidc_away": 503,
     "storage_unreachable": 503,
     "storage_locked": 503,
     "storage_full": 503,

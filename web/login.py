@@ -1,7 +1,7 @@
-"""Logging in and out, the language switch, and the company account by OIDC."""
+"""Logging in and out with a password, and the language switch; the company's account is in web.oidc."""
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
@@ -51,7 +51,7 @@ def log_in(
         error = PageError("账号或密码不对", remedy="请重新输入", code="login_failed")
         return _form(request, house, next, error, status=401)
     note(request, house, account.name, "login")
-    return _welcome(house, make_session(house, account.name, generation=account.generation), next)
+    return welcome(house, make_session(house, account.name, generation=account.generation), next)
 
 
 @router.post("/logout")
@@ -78,40 +78,8 @@ def switch_language(
     return response
 
 
-@router.get("/login/oidc")
-async def oidc_start(request: Request, next: str = "/") -> Response:
-    """Off to the company's login."""
-    request.session["next"] = next
-    redirect: Response = await _oidc(request).authorize_redirect(request, str(request.url_for("oidc_back")))
-    return redirect
-
-
-@router.get("/login/oidc/back")
-async def oidc_back(request: Request, house: TheHouse) -> Response:
-    """Back from it: the signed token says who it is."""
-    from authlib.integrations.base_client import OAuthError  # noqa: PLC0415 - only where OIDC is switched on
-
-    try:
-        token = await _oidc(request).authorize_access_token(request)
-    except OAuthError as error:
-        note(request, house, "", "login_failed", f"oidc {error.error}"[:200])
-        raise PageError("公司账号登录没有成功", remedy="请重试，或联系管理员", code="login_failed") from None
-    claims = token.get("userinfo") or {}
-    name = str(claims.get("preferred_username") or claims.get("email") or claims.get("sub") or "")
-    if not name:
-        raise PageError("公司账号没有给出用户名", remedy="请联系管理员", code="login_failed")
-    note(request, house, name, "login", "oidc")
-    return _welcome(house, make_session(house, name, by="oidc"), str(request.session.pop("next", "/")))
-
-
-def _oidc(request: Request) -> Any:
-    client = request.app.state.oidc
-    if client is None:
-        raise PageError("没有开通公司账号登录", remedy="请用账号和密码登录", code="not_found")
-    return client
-
-
-def _welcome(house: House, session: str, place: str) -> RedirectResponse:
+def welcome(house: House, session: str, place: str) -> RedirectResponse:
+    """On to the place one wanted, with the session's cookie."""
     response = go(place, "/")
     response.set_cookie(
         SESSION, session, max_age=int(house.web.session_hours * 3600), httponly=True, samesite="lax",

@@ -34,6 +34,7 @@ class WebSettings(BaseSettings):
     oidc_issuer: str | None = None
     oidc_client_id: str | None = None
     oidc_client_secret: str | None = None
+    oidc_claim: str = Field(default="preferred_username", description="what of the token is the account's name")
     oidc_role: Role = "reader"
 
     @property

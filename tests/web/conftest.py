@@ -76,11 +76,9 @@ def pages(folder: Path, **web: Any) -> Iterator[TestClient]:
 
 @contextmanager
 def serving(folder: Path, **web: Any) -> Iterator[str]:
-    """The pages on a free port, for browsers; the address."""
+    """The pages on a port of their own, for browsers; the address."""
+    port = web.setdefault("port", free_port())
     app = create_app(settings_in(folder), WebSettings(session_key=folder / "session.key", **web))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning", ws="none"))
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -91,6 +89,14 @@ def serving(folder: Path, **web: Any) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(30)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 def settings_in(folder: Path) -> Settings:
