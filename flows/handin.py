@@ -63,7 +63,7 @@ def hand_in(
     Raises BusyError when another run keeps the store for longer than the settings allow, StorageError.
     """
     summary = Summary("upload", datetime.now())
-    with only_writer(settings.db, folder=settings.state, wait_seconds=settings.wait_seconds, waiting=waiting):
+    with only_writer(settings, waiting=waiting):
         store.sweep_runs(timedelta())  # the lock is ours, so whatever still says it runs has died
         with _run(store, summary, sender):
             papers = []

@@ -102,7 +102,7 @@ def ingest(
     sweep()
     try:
         with (
-            only_writer(settings.db, folder=settings.state, wait_seconds=settings.wait_seconds, waiting=say_waiting),
+            only_writer(settings, waiting=say_waiting),
             opened(settings, summary, {"places": places, "force": force, "only_failed": only_failed}) as store,
         ):
             if documents is None:

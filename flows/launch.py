@@ -38,9 +38,7 @@ def launch(places: list[str] | None, settings: Settings, *, kind: str = "batch",
     """
     with (
         only_writer(
-            settings.db,
-            folder=settings.state,
-            wait_seconds=settings.wait_seconds,
+            settings,
             waiting=lambda holder: tell(
                 say(f"等待另一次导入结束：{holder}", f"waiting for another run: {holder}"), 0, 0
             ),

@@ -59,6 +59,11 @@ def store_url(address: str | Path) -> sa.URL:
     )
 
 
+def is_local(url: sa.URL) -> bool:
+    """Whether a store is a file of this machine (SQLite), not a server that others write to as well."""
+    return url.get_backend_name() == "sqlite"
+
+
 def make_engine(url: sa.URL, *, mounts: Path = Path("/proc/mounts")) -> sa.Engine:
     """An engine with our settings. `mounts` lists the file systems, to refuse a database on a network share."""
     if url.get_backend_name() == "postgresql":
