@@ -49,14 +49,15 @@ def splits_by_verdict(store: Store) -> tuple[pd.DataFrame, alt.Chart]:
 
 
 def weaknesses_without_target(store: Store) -> tuple[pd.DataFrame, alt.Chart]:
-    """Weaknesses beside the metrics they mention: how often is there any target at all?"""
+    """Weaknesses and threats by what they speak of: how often has the plan any target about it?"""
     answers = store.frame("answers")
-    table = answers.assign(答复=answers["targets"].gt(0).map({True: "有目标", False: "没有目标"}))
-    table = table.groupby(["metric_label", "答复"], as_index=False).size()
+    names = {"target": "有目标", "no_target": "没有目标"}
+    table = answers[answers["answer"].isin(names)].assign(答复=answers["answer"].map(names))
+    table = table.groupby(["topic_label", "答复"], as_index=False).size()
     chart = (
-        alt.Chart(table, title="短板提到的指标，计划里有没有目标")
+        alt.Chart(table, title="短板和威胁说到的话题，计划里有没有目标")
         .mark_bar()
-        .encode(y=alt.Y("metric_label:N", title="指标"), x=alt.X("size:Q", title="短板数"), color="答复:N")
+        .encode(y=alt.Y("topic_label:N", title="话题"), x=alt.X("size:Q", title="短板数"), color="答复:N")
     )
     return table, chart
 

@@ -4,9 +4,10 @@ from contextlib import ExitStack
 from typing import Literal, cast
 
 from extractors.identity.stores import StoreRegistry
+from extractors.swot.topics import topics_of
 from extractors.vocabulary import Metric, Vocabulary
 from flows.settings import Settings
-from schemas.metric import Direction, MetricInfo, OverStores, OverTime
+from schemas.metric import Direction, MetricInfo, OverStores, OverTime, TopicInfo
 from storage.store import Store, open_store
 
 DIRECTIONS: dict[str, Direction] = {"higher": "H", "lower": "L", "neutral": "N"}
@@ -17,15 +18,22 @@ UNITS = {"money": "CNY", "percent": "%", "points": "pp"}
 
 def open_settled(settings: Settings) -> Store:
     """The store of these settings for writing, its schema, metrics and stores up to date. Raises StorageError."""
-    metrics = [metric_info(metric) for metric in Vocabulary.load(settings.vocabulary).metrics.values()]
+    vocabulary = Vocabulary.load(settings.vocabulary)
+    metrics = [metric_info(metric) for metric in vocabulary.metrics.values()]
     register = StoreRegistry.load(settings.stores).stores if settings.stores else ()
     with ExitStack() as undo:
         store = undo.enter_context(open_store(settings.db, archive=settings.originals))
-        store.put_metrics(metrics)
+        store.put_metrics(metrics, topic_infos(vocabulary))
         if register:
             store.put_stores(register)
         undo.pop_all()
     return store
+
+
+def topic_infos(vocabulary: Vocabulary) -> tuple[TopicInfo, ...]:
+    """The topics of SWOT items as the store keeps them."""
+    entries = topics_of(vocabulary).entries
+    return tuple(TopicInfo(code, entry.label, tuple(sorted(entry.metrics))) for code, entry in entries.items())
 
 
 def metric_info(metric: Metric) -> MetricInfo:

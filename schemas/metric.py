@@ -26,6 +26,15 @@ class MetricInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicInfo:
+    """What SWOT items speak of: its name, and the metrics by which a target about it is counted."""
+
+    code: str
+    label: str
+    metrics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StoreInfo:
     """One store of the registry. `code` never changes; `name` may (a renamed store keeps its code)."""
 

@@ -175,7 +175,8 @@ class Figure:
 class SwotItem:
     """One strength, weakness, opportunity or threat, verbatim without its number.
 
-    `terms` are its key words, by which items of different stores are grouped.
+    `terms` are its key words, by which items of different stores are grouped; `topics` what it speaks of, as codes of
+    the vocabulary.
     """
 
     swot_id: str
@@ -188,6 +189,7 @@ class SwotItem:
     subject: Subject = "self"
     flags: tuple[str, ...] = ()
     terms: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     section_id: str | None = None
     rule: str = ""
     confidence: float = 1.0

@@ -21,7 +21,7 @@ from schemas.plan import (
     Tier,
 )
 
-SCHEMA_VERSION = "8"
+SCHEMA_VERSION = "9"
 
 ColumnType = Literal["text", "integer", "decimal", "float", "boolean", "date", "datetime", "codes"]
 """`decimal`: exact to 15 significant digits; `datetime`: UTC; `codes`: a list, in SQL joined by commas."""
@@ -293,6 +293,7 @@ SWOT_ITEMS = Table(
         _required("text", "The item without its number", "内容"),
         _text("theme", "Theme in the plan's words", "主题"),
         _text("item_group", "Group heading above it", "分组"),
+        Column("topics", "codes", "What it speaks of, codes of `topics`", label="话题"),
         _required("subject", "Whose it is", "对象", values=get_args(Subject)),
         _FLAGS,
         _EVIDENCE,
@@ -407,6 +408,23 @@ METRICS = Table(
         _required("over_stores", "How it adds over stores", "跨店汇总", values=("sum", "wavg", "avg", "none")),
     ),
 )
+TOPICS = Table(
+    "topics",
+    "话题",
+    "What SWOT items speak of, from the vocabulary.",
+    ("topic",),
+    (_required("topic", "Topic code", "话题代码"), _required("label", "Name for readers", "话题")),
+)
+TOPIC_METRICS = Table(
+    "topic_metrics",
+    "话题的指标",
+    "The metrics by which a target about a topic is counted.",
+    ("topic", "metric"),
+    (
+        _required("topic", "Topic code", "话题代码", refers="topics.topic"),
+        _required("metric", "Metric code", "指标代码"),
+    ),
+)
 UNITS = Table(
     "units",
     "单位",
@@ -488,6 +506,8 @@ CORRECTIONS = Table(
 TABLES: tuple[Table, ...] = (
     RUNS,
     METRICS,
+    TOPICS,
+    TOPIC_METRICS,
     UNITS,
     STORES,
     STORE_ALIASES,

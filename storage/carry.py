@@ -16,7 +16,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "status", "metric", "scope", "comparator", "low", "high", "unit", "change", "per", "per_unit", "period",
         "growth", "growth_unit", "baseline", "tier", "basis",
     ),
-    "swot_items": ("quadrant", "text", "theme", "item_group", "subject"),
+    "swot_items": ("quadrant", "text", "theme", "item_group", "topics", "subject"),
 }  # fmt: skip
 """What a person may correct."""
 KEYS = {"plans": "plan_id", "targets": "target_id", "swot_items": "swot_id"}

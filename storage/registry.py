@@ -1,4 +1,4 @@
-"""What is the same for all documents: stores and their names, metrics, units."""
+"""What is the same for all documents: stores and their names, metrics, topics, units."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -6,11 +6,50 @@ from decimal import Decimal
 import sqlalchemy as sa
 
 from schemas.issues import StorageError
-from schemas.metric import MetricInfo, StoreInfo
-from storage.tables import metrics, plans, store_aliases, stores, units
+from schemas.metric import MetricInfo, StoreInfo, TopicInfo
+from storage.database import reading, take_turns, writing
+from storage.tables import metrics, plans, store_aliases, stores, topic_metrics, topics, units
 
 MONEY_UNITS: dict[str, Decimal] = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 """How money may be shown; it is kept in CNY (元)."""
+
+
+class Register:
+    """The part of an open store that says what is the same for all documents."""
+
+    engine: sa.Engine
+    _metrics: dict[str, MetricInfo] | None = None
+
+    def metrics(self) -> dict[str, MetricInfo]:
+        """The metrics by code."""
+        if self._metrics is None:
+            with reading(self.engine) as connection:
+                self._metrics = metrics_of(connection)
+        return self._metrics
+
+    def put_metrics(self, infos: Iterable[MetricInfo], topic_infos: Iterable[TopicInfo] = ()) -> None:
+        """Fill metrics and topics from the vocabulary; written only when something changed."""
+        wanted = {info.code: info for info in sorted(infos, key=lambda info: info.code)}
+        spoken_of = tuple(sorted(topic_infos, key=lambda info: info.code))
+        with reading(self.engine) as connection:
+            same = (wanted, spoken_of) == (metrics_of(connection), topics_of(connection))
+        if not same:
+            with writing(self.engine) as connection:
+                take_turns(connection, "registry")
+                put_metrics(connection, wanted.values())
+                put_topics(connection, spoken_of)
+        self._metrics = wanted
+
+    def put_stores(self, infos: Iterable[StoreInfo]) -> None:
+        """Bring the store registry up to date."""
+        with writing(self.engine) as connection:
+            take_turns(connection, "registry")
+            put_stores(connection, infos)
+
+    def unknown_stores(self) -> Sequence[tuple[str, int]]:
+        """Store names in plans that the registry does not know, with how many plans name them."""
+        with reading(self.engine) as connection:
+            return unknown_stores(connection)
 
 
 def metrics_of(connection: sa.Connection) -> dict[str, MetricInfo]:
@@ -43,6 +82,24 @@ def put_metrics(connection: sa.Connection, infos: Iterable[MetricInfo]) -> None:
         sa.insert(units),
         [{"unit": unit, "base": "CNY", "factor": factor} for unit, factor in MONEY_UNITS.items()],
     )
+
+
+def topics_of(connection: sa.Connection) -> tuple[TopicInfo, ...]:
+    """The store's topics by code, each with its metrics by code."""
+    counted: dict[str, list[str]] = {}
+    for row in connection.execute(sa.select(topic_metrics).order_by(topic_metrics.c.topic, topic_metrics.c.metric)):
+        counted.setdefault(row.topic, []).append(row.metric)
+    found = connection.execute(sa.select(topics).order_by(topics.c.topic))
+    return tuple(TopicInfo(row.topic, row.label, tuple(counted.get(row.topic, ()))) for row in found)
+
+
+def put_topics(connection: sa.Connection, infos: Sequence[TopicInfo]) -> None:
+    """Make the topics tables say exactly this."""
+    connection.execute(sa.delete(topics))
+    if infos:
+        connection.execute(sa.insert(topics), [{"topic": info.code, "label": info.label} for info in infos])
+        pairs = [{"topic": info.code, "metric": metric} for info in infos for metric in info.metrics]
+        connection.execute(sa.insert(topic_metrics), pairs)
 
 
 def put_stores(connection: sa.Connection, infos: Iterable[StoreInfo]) -> None:

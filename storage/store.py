@@ -1,41 +1,30 @@
-"""The store as its callers see it: one object, each method one line over the module that does the work."""
+"""The store as its callers see it: one object, each method one line over the module that does the work.
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+Registers, runs, corrections and DataFrames are parts of it in modules of their own.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path, PurePath
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 import sqlalchemy as sa
 
 from schemas.issues import StorageError
-from schemas.metric import MetricInfo, StoreInfo
+from schemas.metric import MetricInfo
 from schemas.plan import Change, Extraction, Tier
 from storage import backup as backups
-from storage import (
-    compare,
-    corrections,
-    diff,
-    duplicates,
-    export,
-    migrations,
-    queries,
-    questions,
-    registry,
-    replay,
-    runs,
-    versions,
-    write,
-)
+from storage import compare, diff, export, migrations, queries, questions, write
 from storage.answer import Answer
 from storage.archive import Archive
-from storage.database import analyse, make_engine, owner_only, reading, store_url, take_turns, writing
+from storage.database import make_engine, owner_only, reading, store_url, take_turns, writing
 from storage.evidence import Evidence, evidence
+from storage.journal import Journal
 from storage.notebook import Notebook
 from storage.queries.catalog import view_named
 from storage.queries.views import ALL, Filters, facet
+from storage.review import Review
 from storage.rows import key_of, to_rows
 
 
@@ -83,7 +72,7 @@ def archive_folder(url: sa.URL) -> Path:
 
 
 @dataclass
-class Store(Notebook):
+class Store(Notebook, Journal, Review):
     """An open store. Safe to share between threads; each process opens its own."""
 
     engine: sa.Engine
@@ -101,37 +90,6 @@ class Store(Notebook):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-    # What is the same for all documents
-
-    def put_metrics(self, infos: Iterable[MetricInfo]) -> None:
-        """Fill the metrics table from the vocabulary; written only when something changed."""
-        wanted = {info.code: info for info in sorted(infos, key=lambda info: info.code)}
-        if wanted != self.metrics():
-            with writing(self.engine) as connection:
-                take_turns(connection, "registry")
-                registry.put_metrics(connection, wanted.values())
-        self._metrics = wanted
-
-    def put_stores(self, infos: Iterable[StoreInfo]) -> None:
-        """Bring the store registry up to date."""
-        with writing(self.engine) as connection:
-            take_turns(connection, "registry")
-            registry.put_stores(connection, infos)
-
-    def unknown_stores(self) -> Sequence[tuple[str, int]]:
-        """Store names in plans that the registry does not know, with how many plans name them."""
-        with reading(self.engine) as connection:
-            return registry.unknown_stores(connection)
-
-    def metrics(self) -> dict[str, MetricInfo]:
-        """The metrics by code."""
-        if self._metrics is None:
-            with reading(self.engine) as connection:
-                self._metrics = registry.metrics_of(connection)
-        return self._metrics
-
-    # Documents
 
     def replace_document(
         self,
@@ -159,131 +117,10 @@ class Store(Notebook):
                 connection, rows, metrics=metrics, run_id=run_id, archived=archived, sender=sender, force=force
             )
 
-    def known(self, document_ids: Iterable[str], *, extractor_version: str, vocabulary_version: str) -> dict[str, str]:
-        """Those of the documents that are stored as read by these versions, with their status."""
-        with reading(self.engine) as connection:
-            return runs.known(connection, document_ids, extractor_version, vocabulary_version)
-
-    def failed_documents(self, run_id: str | None = None) -> list[runs.FailedDocument]:
-        """Documents that could not be read, with reason and remedy."""
-        with reading(self.engine) as connection:
-            return runs.failed_documents(connection, run_id)
-
-    # Runs
-
-    def start_run(self, kind: str = "ingest", parameters: Mapping[str, Any] | None = None) -> str:
-        """Note that a run has begun; its id."""
-        with writing(self.engine) as connection:
-            return runs.start_run(connection, kind, parameters or {})
-
-    def finish_run(
-        self, run_id: str, status: str = "done", *, counts: Mapping[str, int] | None = None, message: str | None = None
-    ) -> None:
-        """Note how a run ended (`done`, `failed`); `counts` by outcome: new, replaced, unchanged, failed.
-
-        What it stored is held against all plans for texts that came before, see `storage.duplicates`.
-        """
-        with reading(self.engine) as connection:
-            repeated = duplicates.find_duplicates(connection, run_id)
-        with writing(self.engine) as connection:
-            duplicates.put_duplicates(connection, run_id, repeated)
-            runs.finish_run(connection, run_id, status, counts or {}, message)
-        analyse(self.engine)
-
-    def last_finished(self, kind: str) -> datetime | None:
-        """When the latest run of a kind that came to its end began, in UTC."""
-        with reading(self.engine) as connection:
-            return runs.last_finished(connection, kind)
-
-    def note_deliveries(
-        self, places: Iterable[tuple[str, str]], *, sender: str | None = None, run_id: str | None = None
-    ) -> int:
-        """Note where documents the store knows came from again, as (document_id, path); how many places were new."""
-        with reading(self.engine) as connection:
-            new = runs.unknown_places(connection, places)
-        if new:
-            with writing(self.engine) as connection:
-                now = datetime.now(UTC)
-                for document_id, path in new:
-                    document = {"document_id": document_id, "path": path, "filename": PurePath(path).name}
-                    write.deliver(connection, document, sender=sender, run_id=run_id, now=now)
-        return len(new)
-
-    def sweep_runs(self, older_than: timedelta) -> Sequence[str]:
-        """Mark runs as crashed that are still running after so long; their ids."""
-        with writing(self.engine) as connection:
-            swept = runs.sweep_runs(connection, older_than)
-            for run_id in swept:  # they stored something and did not come to this
-                duplicates.put_duplicates(connection, run_id, duplicates.find_duplicates(connection, run_id))
-            return swept
-
     def evidence(self, row_id: str, table: str = "targets") -> Evidence:
         """The words behind a row of targets, figures, swot_items, strategies or issues, and where they stand."""
         with reading(self.engine) as connection:
             return evidence(connection, row_id, table)
-
-    # Corrections
-
-    def correct(
-        self,
-        table: str,
-        row_id: str,
-        values: Mapping[str, str | None],
-        *,
-        revision: int,
-        who: str,
-        why: str | None = None,
-    ) -> int:
-        """Put a person's values, as text, into a row of `plans`, `targets` or `swot_items`; its new revision."""
-        with self._following(table, row_id) as connection:
-            return corrections.correct(connection, table, row_id, values, revision=revision, who=who, why=why)
-
-    def confirm(self, table: str, row_id: str, *, revision: int, who: str) -> int:
-        """Say that a row is right as it stands (已核); its new revision."""
-        with writing(self.engine) as connection:
-            return corrections.confirm(connection, table, row_id, revision=revision, who=who)
-
-    def undo(self, correction_id: str, *, who: str) -> int:
-        """Take back a step of the history; the row's new revision."""
-        with reading(self.engine) as connection:
-            steps = [step for step in corrections.history(connection) if step.correction_id == correction_id]
-        table, row_id = (steps[0].table, steps[0].row_id) if steps else ("targets", "")
-        with self._following(table, row_id) as connection:
-            return corrections.undo(connection, correction_id, who=who)
-
-    def history(
-        self, table: str | None = None, row_id: str | None = None, *, document_id: str | None = None
-    ) -> list[corrections.Step]:
-        """The steps of all corrections, oldest first; of a row or a document when one is named."""
-        with reading(self.engine) as connection:
-            return corrections.history(connection, table, row_id, document_id)
-
-    def export_corrections(self) -> dict[str, Any]:
-        """The history as a JSON object, for the next delivery or another store."""
-        with reading(self.engine) as connection:
-            return replay.export_steps(connection)
-
-    def apply_corrections(self, history: Mapping[str, Any], *, who: str) -> list[replay.Replayed]:
-        """Apply an exported history to the current plans; what became of each step."""
-        metrics = self.metrics()
-        with writing(self.engine) as connection:
-            done = replay.apply_steps(connection, history, who=who)
-            for document_id in replay.documents_of(done):
-                write.refresh(connection, document_id, metrics)
-            return done
-
-    @contextmanager
-    def _following(self, table: str, row_id: str) -> Iterator[sa.Connection]:
-        """A transaction after which findings, years and versions follow the changed row."""
-        metrics = self.metrics()
-        with writing(self.engine) as connection:
-            document_id = corrections.document_of(connection, table, row_id)
-            lines = versions.plans_of(connection, document_id)
-            yield connection
-            write.refresh(connection, document_id, metrics)
-            versions.rank(connection, lines)
-
-    # Comparing and exporting
 
     def letters(self, filters: Filters = ALL) -> tuple[questions.Letter, ...]:
         """What to ask each store; see `storage.questions` for Markdown and workbook."""
@@ -360,8 +197,6 @@ class Store(Notebook):
                 folder.mkdir(parents=True, exist_ok=True)
                 return [write_workbook(connection, folder / "jihua.xlsx")]
             return export.write_tables(connection, folder, form)
-
-    # Care
 
     def backup(self, folder: Path) -> Path:
         """Copy the store and its originals into a new folder while others write."""

@@ -103,6 +103,8 @@ ANSWERS = {
     "not_stated": "未写增幅",
     "agrees": "一致",
     "contradicts": "不一致",
+    "no_target": "没有目标",
+    "no_topic": "话题不明",
 }
 PLACES = {
     "title": "题名",

@@ -158,6 +158,7 @@ def test_the_readme_names_every_file_of_metric_words() -> None:
         "senses.yaml",
         "heads.yaml",
         "verbs.yaml",
+        "topics.yaml",
         "borders.yaml",
         "characters.txt",
         "common.txt",

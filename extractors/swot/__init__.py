@@ -10,6 +10,7 @@ from extractors.swot.items import split_line, trim
 from extractors.swot.lines import Line, read_lines
 from extractors.swot.prose import prose_items
 from extractors.swot.tables import read_table
+from extractors.swot.topics import find_topics
 from extractors.vocabulary import Vocabulary
 from extractors.words.mentions import keywords
 from schemas.document import Document
@@ -62,7 +63,7 @@ def collect_swot(
         found = [Found(q, "self", None, line, "swot.prose") for q, line in prose_items(lines, reader)]
     strategies += _strategy_lines(lines, reader, bool(found))
     found = _once(found)
-    items = tuple(_row(f, number, plan_id, reader) for number, f in enumerate(found, 1))
+    items = tuple(_row(f, number, plan_id, reader, vocabulary) for number, f in enumerate(found, 1))
     rows = tuple(
         Strategy(
             strategy_id=f"{plan_id}/y{number}",
@@ -218,7 +219,7 @@ def _once(found: list[Found]) -> list[Found]:
     return kept
 
 
-def _row(found: Found, number: int, plan_id: str, reader: HeadReader) -> SwotItem:
+def _row(found: Found, number: int, plan_id: str, reader: HeadReader, vocabulary: Vocabulary) -> SwotItem:
     line = found.line
     return SwotItem(
         swot_id=f"{plan_id}/w{number}",
@@ -231,6 +232,7 @@ def _row(found: Found, number: int, plan_id: str, reader: HeadReader) -> SwotIte
         subject=found.subject,
         flags=item_flags(line.text, found.quadrant, reader.words),
         terms=tuple(keywords(line.text, top=TERMS)),
+        topics=find_topics(line.text, vocabulary),
         section_id=line.section.section_id if line.section else None,
         rule=found.rule,
         confidence=CONFIDENCE[found.rule],

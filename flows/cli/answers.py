@@ -28,7 +28,7 @@ BRIEF = {
     "months": "metric_label unit period stores total lowest highest",
     "regions": "region metric_label unit year stores total lowest highest",
     "themes": "quadrant family stores text store year",
-    "answers": "store year quadrant text metric_label targets",
+    "answers": "store year quadrant text topic_label answer targets answered_by",
     "families": "similarity store year other_store metric value other_value difference",
     "pieces": "filename ordinal kind store year targets boundary",
     "worklist": "store year metric_label value confidence evidence",

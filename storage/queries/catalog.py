@@ -178,8 +178,8 @@ ANSWERS = View(
     "answers",
     "短板与目标",
     "q12_answers",
-    columns("store region year quadrant text metric metric_label targets swot_id plan_id"),
-    ("store", "year", "swot_id", "metric"),
+    columns("store region year quadrant text topic topic_label answer targets answered_by filename swot_id plan_id"),
+    ("store", "year", "swot_id", "topic"),
     ("text",),
 )
 COPIES = View(

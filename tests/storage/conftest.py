@@ -8,7 +8,7 @@ import pytest
 
 from storage import Store, open_store
 from tests.postgres import binaries, drop_database, make_database, private_server
-from tests.storage.plans import METRICS, STORES
+from tests.storage.plans import METRICS, STORES, TOPICS
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +50,6 @@ def store_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[st
 def store(store_address: str, tmp_path: Path) -> Iterator[Store]:
     """An open store that knows the tests' metrics and stores."""
     with open_store(store_address, archive=tmp_path / "originals") as opened:
-        opened.put_metrics(METRICS)
+        opened.put_metrics(METRICS, TOPICS)
         opened.put_stores(STORES)
         yield opened

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from schemas.issues import Issue
-from schemas.metric import MetricInfo, StoreInfo
+from schemas.metric import MetricInfo, StoreInfo, TopicInfo
 from schemas.plan import (
     DocumentError,
     DocumentInfo,
@@ -36,6 +36,7 @@ METRICS = (
     MetricInfo("customer_visits", "拜访量", "次", "H", "activity", "sum", "sum"),
     MetricInfo("headcount", "人员编制", "人", "N", "management", "last", "sum"),
 )
+TOPICS = (TopicInfo("rivals", "竞争", ()), TopicInfo("traffic", "客流", ("orders", "traffic")))
 STORES = (
     StoreInfo("S01", "城东店", ("东城店",), "华北", "手机"),
     StoreInfo("S02", "城西店", (), "华北", "手机"),

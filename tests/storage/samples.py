@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from extractors.identity.stores import StoreRegistry
-from schemas.plan import Extraction, Plan, Target
+from extractors.swot.topics import find_topics
+from extractors.vocabulary import Vocabulary
+from schemas.plan import Extraction, Plan, SwotItem, Target
 from tests.storage.plans import extraction, number, plan, swot, target
 
 SAMPLES = Path(__file__).parents[2] / "sample_docs"
@@ -35,12 +37,16 @@ def _plan(gold: dict[str, Any]) -> Plan:
         known.name if known else store,
         _first(gold.get("year")),
         targets=[_target(one) for one in gold["targets"]],
-        swot=[swot(_first(one[0]), _first(one[1])) for one in gold["swot"]],
+        swot=[_swot(_first(one[0]), _first(one[1])) for one in gold["swot"]],
         kind=_first(gold["kind"]),
         title=_first(gold.get("title")),
         store_code=known.code if known else None,
         department=_first(gold.get("department")),
     )
+
+
+def _swot(quadrant: str, text: str) -> SwotItem:
+    return swot(quadrant, text, topics=find_topics(text, Vocabulary.load()))
 
 
 def _target(gold: dict[str, Any]) -> Target:

@@ -25,14 +25,18 @@ def chain(store: Store) -> Store:
         target(2, "trainings", "次", per="month", kind="activity"),
         target(5000, "traffic", "人", confidence=0.5),
     ]
-    weak = [swot("weakness", "客流不足，周末进店人少"), swot("strength", "老店长带队稳定")]
+    weak = [swot("weakness", "客流不足，周末进店人少", topics=("traffic",)), swot("strength", "老店长带队稳定")]
     figures = [figure(8000000, period="2024", evidence="2024年完成800万元")]
     store.replace_document(extraction(plan("城东店", 2025, targets=east, swot=weak), figures=figures))
     store.replace_document(
         extraction(plan("城东店", 2024, targets=[target(8000000), target(22, "gross_margin_rate", "%")]))
     )
     masked = [target(None, status="placeholder", evidence="销售额XX万元")]
-    west_swot = [swot("weakness", "客流不足"), swot("threat", "对面新开一家连锁卖场")]
+    west_swot = [
+        swot("weakness", "客流不足", topics=("traffic", "rivals")),
+        swot("threat", "对面新开一家连锁卖场"),
+        swot("threat", "对手促销", subject="competitor", topics=("rivals",)),
+    ]
     store.replace_document(extraction(plan("城西店", 2025, targets=masked, swot=west_swot)))
     store.replace_document(
         extraction(plan("江南店", 2025, targets=[target(12, unit="%", change="increase", evidence="销售额增长12%")]))
@@ -140,9 +144,14 @@ def test_like_items_meet_and_unlike_items_do_not() -> None:
     assert alike(texts) == [[0, 1, 2], [3, 5], [4]]
 
 
-def test_a_weakness_is_held_against_the_targets(chain: Store) -> None:
-    got = answers(chain, "answers", "store", "metric", "targets", where={"quadrant": ("weakness",)})
-    assert got == [("城东店", "traffic", 1), ("城西店", "traffic", 0)]
+def test_weaknesses_and_threats_are_held_against_the_targets_about_what_they_speak_of(chain: Store) -> None:
+    got = answers(chain, "answers", "store", "quadrant", "topic_label", "answer", "targets", "answered_by")
+    assert got == [
+        ("城东店", "weakness", "客流", "target", 1, ("客流量",)),
+        ("城西店", "weakness", "竞争", "no_target", 0, ()),
+        ("城西店", "weakness", "客流", "no_target", 0, ()),
+        ("城西店", "threat", None, "no_topic", 0, ()),
+    ]
 
 
 def test_copies_show_which_numbers_changed(store: Store) -> None:
