@@ -227,7 +227,7 @@ def read_and_store(
     progress = create_progress_artifact(progress=0.0, key="ingest-progress", description="已入库的份额")
     done = 0
     for batch, extractions in read_ahead(wanted, settings):
-        storing(whole(store), whole(deque(zip(batch, extractions, strict=True))), whole(summary), sender)
+        storing(whole(store), whole(deque(zip(batch, extractions, strict=True))), whole(summary), sender, force)
         done += len(batch)
         tell(say("读取", "reading"), done, len(wanted))
         update_progress_artifact(progress, progress=100.0 * done / len(wanted))  # type: ignore[arg-type]
@@ -272,11 +272,13 @@ def extraction_of(job: Job, result: Extraction | DocumentError, setup: Setup) ->
 
 
 @storage_task("store")
-def store_batch(store: Store, read: deque[tuple[Paper, Extraction]], summary: Summary, sender: str | None) -> None:
+def store_batch(
+    store: Store, read: deque[tuple[Paper, Extraction]], summary: Summary, sender: str | None, force: bool
+) -> None:
     """Store each document in a transaction of its own; on a retry those already written are no longer in the queue."""
     while read:
         paper, extraction = read[0]
-        stored = store.replace_document(extraction, paper.path, run_id=summary.run_id, sender=sender)
+        stored = store.replace_document(extraction, paper.path, run_id=summary.run_id, sender=sender, force=force)
         if extraction.document.error:
             summary.fail(Failure(paper.name, extraction.document.error.code, extraction.document.error.message))
         else:

@@ -1,11 +1,13 @@
 """Inboxes in object storage (`s3://bucket/inbox`, any address fsspec knows): copied beside the store, then read.
 
-A copy is fetched once and again only when the object's tag, or its size and time, have changed.
+A copy is fetched once and again only when the object's tag, or its size and time, have changed; it goes when its object
+goes. What was read of an object that is gone stays in the store, with its original.
 """
 
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -42,8 +44,10 @@ def mirror(address: str, into: Path, staging: Path) -> Iterator[Found]:
     folder = into / hashlib.sha256(address.encode()).hexdigest()[:16]
     try:
         system, root = fsspec.core.url_to_fs(address)
+        system.invalidate_cache()  # of listings, in a process that runs for days
         copies = list(listed(system, root, address, folder))
-        fetch(system, [copy for copy in copies if not is_fresh(copy)])
+        forget_gone(folder, copies)
+        refused = fetch(system, [copy for copy in copies if not is_fresh(copy)])
     except (OSError, ImportError, ValueError) as error:
         message = f"无法读取 {address}（{error}）。请检查地址、账号和网络；s3 需要安装 jihua[s3]"
         yield Found(folder, address, "unreachable", message)
@@ -51,7 +55,11 @@ def mirror(address: str, into: Path, staging: Path) -> Iterator[Found]:
     if not copies:
         yield Found(folder, address, "empty_folder", f"{address} 里没有 Word 文件")
     for copy in copies:
-        yield from open_up(copy.path, copy.name, staging)
+        if copy in refused:
+            message = f"无法取得 {copy.name}（{refused[copy]}）。请检查该文件的权限，或稍后再运行"
+            yield Found(copy.path, copy.name, "unreachable", message)
+        else:
+            yield from open_up(copy.path, copy.name, staging)
 
 
 def listed(system: Any, root: str, address: str, folder: Path) -> Iterator[Copy]:
@@ -70,15 +78,43 @@ def is_fresh(copy: Copy) -> bool:
     return copy.path.exists() and stamp_of(copy) == copy.stamp
 
 
-def fetch(system: Any, copies: list[Copy]) -> None:
-    """Fetch in groups (object stores serve many at once); the stamp is written last, so a broken copy is not kept."""
+def forget_gone(folder: Path, copies: list[Copy]) -> None:
+    """Remove copies whose objects are gone, and folders that are left empty."""
+    kept = {path for copy in copies for path in (copy.path, stamp_file(copy))}
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir():
+            with suppress(OSError):  # not empty
+                path.rmdir()
+        elif path not in kept:
+            path.unlink()
+
+
+def fetch(system: Any, copies: list[Copy]) -> dict[Copy, OSError]:
+    """Fetch in groups (object stores serve many at once); why single objects could not be had.
+
+    The stamp goes before its copy changes and comes back behind it, so a broken copy is never taken for a fresh one.
+    """
+    refused: dict[Copy, OSError] = {}
     for start in range(0, len(copies), FETCHED_TOGETHER):
         group = copies[start : start + FETCHED_TOGETHER]
         for copy in group:
             copy.path.parent.mkdir(parents=True, exist_ok=True)
-        system.get([copy.key for copy in group], [str(copy.path) for copy in group])
-        for copy in group:
-            stamp_file(copy).write_text(json.dumps(copy.stamp), encoding="utf-8")
+            stamp_file(copy).unlink(missing_ok=True)
+        try:
+            get(system, group)
+        except OSError:  # one that was deleted meanwhile or is forbidden fails its whole group
+            for copy in group:
+                try:
+                    get(system, [copy])
+                except OSError as error:
+                    refused[copy] = error
+    return refused
+
+
+def get(system: Any, group: list[Copy]) -> None:
+    system.get([copy.key for copy in group], [str(copy.path) for copy in group])
+    for copy in group:
+        stamp_file(copy).write_text(json.dumps(copy.stamp), encoding="utf-8")
 
 
 def stamp_of(copy: Copy) -> str | None:

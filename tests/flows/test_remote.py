@@ -13,9 +13,11 @@ import httpx
 import pytest
 
 from flows.launch import run_ingest
-from flows.remote import mirror
+from flows.remote import fetch, listed, mirror
 from flows.settings import Settings
+from storage.store import open_store
 from tests.flows.plans import write_plan
+from tests.flows.rows import content
 
 s3fs = pytest.importorskip("s3fs", reason="the s3 extra is not installed")
 BUCKET = "plans"
@@ -73,8 +75,6 @@ def test_plans_in_a_bucket_are_stored_under_their_addresses(bucket: Any, setting
     put(bucket, "a/华东/~$25年计划.docx", plan)
     summary = run_ingest([f"s3://{BUCKET}/a"], settings)
     assert summary.counts["new"] == 1
-    from storage.store import open_store
-
     with open_store(settings.db) as store, store.engine.connect() as connection:
         path = connection.exec_driver_sql("SELECT path FROM documents").scalar()
     assert path == f"s3://{BUCKET}/a/华东/枫林路店/2025年计划.docx"
@@ -85,14 +85,60 @@ def test_an_object_is_fetched_once_and_again_when_it_changes(bucket: Any, tmp_pa
     put(bucket, "b/计划.docx", write_plan(tmp_path / "1.docx", revenue=100))
     first = list(mirror(f"s3://{BUCKET}/b", tmp_path / "m", tmp_path / "s"))
     fetched = first[0].path.stat().st_mtime_ns
-    s3fs.S3FileSystem.clear_instance_cache()
     again = list(mirror(f"s3://{BUCKET}/b", tmp_path / "m", tmp_path / "s"))
     assert again[0].path.stat().st_mtime_ns == fetched
     changed = write_plan(tmp_path / "2.docx", revenue=200)
     put(bucket, "b/计划.docx", changed)
-    s3fs.S3FileSystem.clear_instance_cache()
     newest = list(mirror(f"s3://{BUCKET}/b", tmp_path / "m", tmp_path / "s"))
     assert newest[0].path.read_bytes() == changed.read_bytes()
+
+
+def lies_in(folder: Path) -> set[str]:
+    """Names of all copies, whatever folder they lie in."""
+    return {path.name for path in folder.rglob("*.docx")}
+
+
+@pytest.mark.usefixtures("prefect_api")
+def test_an_object_that_is_gone_is_not_read_again_and_what_was_read_of_it_stays(
+    bucket: Any, settings: Settings, tmp_path: Path
+) -> None:
+    for name, revenue in (("留下", 300), ("撤回", 400)):
+        put(bucket, f"c/{name}/{name}.docx", write_plan(tmp_path / f"{name}.docx", revenue=revenue))
+    address = f"s3://{BUCKET}/c"
+    assert run_ingest([address], settings).counts["new"] == 2
+    with open_store(settings.db) as store:
+        before = content(store)
+    bucket.delete_object(Bucket=BUCKET, Key="c/撤回/撤回.docx")
+    summary = run_ingest([address], settings, force=True)
+    assert dict(summary.counts) == {"replaced": 1, "unchanged": 0}
+    assert lies_in(settings.state / "remote") == {"留下.docx"}
+    with open_store(settings.db) as store:
+        assert content(store) == before
+        assert len(list(store.archive.ids())) == 2
+    put(bucket, "c/撤回/撤回.docx", tmp_path / "撤回.docx")
+    assert dict(run_ingest([address], settings).counts) == {"unchanged": 2}
+
+
+def test_a_file_may_come_where_a_folder_was(bucket: Any, tmp_path: Path) -> None:
+    plan = write_plan(tmp_path / "1.docx")
+    put(bucket, "d/甲.docx/乙.docx", plan)
+    list(mirror(f"s3://{BUCKET}/d", tmp_path / "m", tmp_path / "s"))
+    bucket.delete_object(Bucket=BUCKET, Key="d/甲.docx/乙.docx")
+    put(bucket, "d/甲.docx", plan)
+    found = list(mirror(f"s3://{BUCKET}/d", tmp_path / "m", tmp_path / "s"))
+    assert [one.name for one in found] == [f"s3://{BUCKET}/d/甲.docx"]
+    assert found[0].path.read_bytes() == plan.read_bytes()
+
+
+def test_an_object_that_goes_while_it_is_fetched_fails_alone(bucket: Any, tmp_path: Path) -> None:
+    for name in ("在.docx", "走.docx"):
+        put(bucket, f"e/{name}", write_plan(tmp_path / name))
+    system = s3fs.S3FileSystem()
+    copies = list(listed(system, f"{BUCKET}/e", f"s3://{BUCKET}/e", tmp_path / "m"))
+    bucket.delete_object(Bucket=BUCKET, Key="e/走.docx")
+    refused = fetch(system, copies)
+    assert [copy.name for copy in refused] == [f"s3://{BUCKET}/e/走.docx"]
+    assert lies_in(tmp_path / "m") == {"在.docx"}
 
 
 def test_a_bucket_that_is_not_there_is_a_failure_with_a_remedy(bucket: Any, tmp_path: Path) -> None:
