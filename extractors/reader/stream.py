@@ -35,8 +35,8 @@ class BodyStream:
                 if parent is not None and parent.tag == BODY and is_child_of_root(parent):
                     self.body = parent
                     yield from following(parent, walked, element)
+                    walked = element  # lets go of the child before: lxml frees at once what no one holds
                     drop_before(parent, element)
-                    walked = element
         self.root = parser.close()
         if self.body is None:
             self.body = self.root.find(BODY)

@@ -195,6 +195,8 @@ def unit_kinds(quantity: Quantity | None, around: str, vocabulary: Vocabulary) -
 
 def neighbourhood(text: str, mention: MetricMention, quantity: Quantity | None) -> str:
     """The words around mention and number, in the clauses they stand in."""
+    if not text:
+        return ""
     start = min(mention.start, quantity.start) if quantity else mention.start
     end = max(mention.end, quantity.end) if quantity else mention.end
     left = spell(text[max(0, start - REACH) : start])

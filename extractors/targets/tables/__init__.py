@@ -4,6 +4,8 @@ grid (places, header rows) → axes (what rows and columns say) → units (in wh
 value, coverage and role → rows joined (base, growth) → totals settled at the end of the plan.
 """
 
+from dataclasses import replace
+
 from extractors.targets.drafts import Draft
 from extractors.targets.lines import TableAt
 from extractors.targets.memory import Memory
@@ -43,7 +45,7 @@ def read_table(at: TableAt, document: Document, ground: Ground, memory: Memory, 
     for row in range(grid.rows):
         in_row: list[tuple[int, Draft]] = []
         if row > grid.header_rows and _heads_again(grid, row):
-            table.columns = _columns_from(table, row)
+            table = replace(table, columns=_columns_from(table, row))
             continue
         for col in range(grid.cols):
             if grid.origin(row, col) and not EMPTY.match(grid.text(row, col)):

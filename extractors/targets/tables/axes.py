@@ -6,13 +6,16 @@ Nothing is concluded about single cells here; `cells` does that with the `Axis` 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from extractors.numbers.periods import find_periods
 from extractors.targets.tables.grid import Grid
+from extractors.targets.whens import unit_of_each
 from extractors.vocabulary import Vocabulary
 from extractors.words.mentions import find_metrics
 from schemas.mention import MetricMention, PeriodMention
+from schemas.plan import Tier
 
 AxisKind = Literal[
     "plan", "past", "growth", "completion", "weight", "price", "incentive", "serial", "unit", "note", "value"
@@ -46,11 +49,18 @@ WORDS: tuple[tuple[AxisKind, re.Pattern[str]], ...] = (
     ),
     ("plan", re.compile(r"计划|目标|预算|任务|指标值|要到|打算|拟|预计|挑战|保底|冲刺|本年|今年|明年|分解")),
 )
+TIERS: tuple[tuple[Tier, re.Pattern[str]], ...] = (
+    ("floor", re.compile(r"保底|底线|必保|打底")),
+    ("stretch", re.compile(r"挑战|冲刺|奋斗|冲高")),
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Axis:
-    """What one column's header or one row's label says. `texts` from the outermost header to the innermost."""
+    """What one column's header or one row's label says. `texts` from the outermost header to the innermost.
+
+    An axis serves all its cells: what its words tell is found once.
+    """
 
     texts: tuple[str, ...]
     kind: AxisKind
@@ -61,23 +71,34 @@ class Axis:
     subtotal: bool = False
     part: bool = False
 
-    @property
+    @cached_property
     def text(self) -> str:
         return " ".join(self.texts)
 
-    @property
+    @cached_property
     def leaf(self) -> str:
         return self.texts[-1] if self.texts else ""
+
+    @cached_property
+    def times(self) -> tuple[PeriodMention, ...]:
+        """The periods that are no rates."""
+        return tuple(p for p in self.periods if p.grain != "rate")
+
+    @cached_property
+    def tier(self) -> Tier:
+        return next((tier for tier, words in TIERS if words.search(self.text)), "base")
+
+    @cached_property
+    def each(self) -> str | None:
+        """What the numbers are divided by (人均, 单店)."""
+        return unit_of_each(self.text)
 
 
 def column_axes(grid: Grid, vocabulary: Vocabulary) -> list[Axis]:
     """One axis a column, from the header rows above it."""
+    months = grid.is_month_row(0)
     return [
-        axis_of(
-            [grid.text(r, c) for r in range(grid.header_rows)],
-            vocabulary,
-            month=grid.is_month_row(0) and grid.numeric(0, c),
-        )
+        axis_of([grid.text(r, c) for r in range(grid.header_rows)], vocabulary, month=months and grid.numeric(0, c))
         for c in range(grid.cols)
     ]
 

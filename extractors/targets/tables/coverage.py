@@ -8,14 +8,12 @@ from extractors.targets.drafts import Draft
 from extractors.targets.scopes import names_a_part, narrow
 from extractors.targets.tables.axes import PART, UNIT_IN_BRACKETS, Axis
 from extractors.targets.tables.table import Table
-from extractors.targets.tables.units import caption_words
 from extractors.targets.things import SHARE_TAIL, is_thin, thing_in
-from extractors.targets.whens import says_it_twice, unit_of_each
+from extractors.targets.whens import says_it_twice
 from extractors.vocabulary import Vocabulary
 from extractors.words.mentions import find_metrics, is_general
 from schemas.mention import MetricMention, PeriodMention
 
-TIERS = (("floor", re.compile(r"保底|底线|必保|打底")), ("stretch", re.compile(r"挑战|冲刺|奋斗|冲高")))
 SUMS = re.compile(r"总|合计|预算$|费用$")
 PLAIN = re.compile(r"金额|数量|数值|合计|预算|费用|目标值?|任务|指标|标准|内容|结果|人数|台数|件数|次数")
 SPENDING = frozenset({"marketing_budget", "operating_cost"})
@@ -30,7 +28,7 @@ DATE_NAME = re.compile(r"第[一二三四五\d]+周|\d{1,2}[.月/]\d{1,2}")
 
 def settle_time(table: Table, draft: Draft, line: Axis, column: Axis, at: tuple[int, int]) -> None:
     calendar = table.setting.calendar
-    found = [p for p in (*column.periods, *line.periods) if p.grain != "rate"]
+    found = [*column.times, *line.times]
     narrow_ones = [p for p in found if p.part] or [p for p in found if p.grain in ("event", "range")]
     best: PeriodMention | None = next(iter(narrow_ones or found), None)
     caption = [
@@ -39,20 +37,18 @@ def settle_time(table: Table, draft: Draft, line: Axis, column: Axis, at: tuple[
     year = next((p.year for p in found if p.year is not None), None)
     if best is not None and best.year is None and best.shift is None and year is not None:
         best = replace(best, year=year)
-    tier = next((t for a in (column, line) for t, words in TIERS if words.search(a.text)), "base")
-    draft.tier = tier  # type: ignore[assignment]
+    draft.tier = column.tier if column.tier != "base" else line.tier
     draft.period = calendar.period(best or (caption[0] if caption else None), table.memory.heading_periods)
     rates = [p for p in (*find_periods(table.grid.text(*at)), *column.periods, *line.periods) if p.grain == "rate"]
     draft.per = draft.quantity.per or (rates[0].rate if rates and draft.unit != "%" else None)
     if says_it_twice(draft.per, draft.period):
         draft.per = None
-    draft.per_unit = draft.quantity.per_unit or unit_of_each(column.text) or unit_of_each(line.text)
+    draft.per_unit = draft.quantity.per_unit or column.each or line.each
 
 
 def find_scope(table: Table, line: Axis, column: Axis, mention: MetricMention | None) -> str | None:
     """The row's name when it is neither metric nor period nor total; else the column's."""
-    caption = find_metrics(caption_words(table.at), table.setting.vocabulary)
-    parts = any(not is_general(m) for m in caption) or mention not in (*line.metrics, *column.metrics)
+    parts = any(not is_general(m) for m in table.caption) or mention not in (*line.metrics, *column.metrics)
     dated = len(line.texts) > 1 and any(is_pure_period(text) for text in line.texts)
     for axis in (line, column):
         if dated and axis is line and not names_a_part(axis.leaf):

@@ -22,7 +22,7 @@ RELATIVE = re.compile(r"率|幅|%|％|增长$|同比$|环比$|增速")
 
 def settle_role(table: Table, draft: Draft, line: Axis, column: Axis) -> None:
     calendar = table.setting.calendar
-    periods = [p for p in (*column.periods, *line.periods) if p.grain != "rate"]
+    periods = [*column.times, *line.times]
     past = any(calendar.is_past(p) for p in periods)
     planned = any(p.year is not None or p.shift is not None for p in periods) and not past
     ground = table.ground

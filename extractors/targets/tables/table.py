@@ -1,6 +1,7 @@
 """One table being read: what its cells share."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractors.targets.lines import TableAt
 from extractors.targets.memory import Memory
@@ -8,12 +9,14 @@ from extractors.targets.roles import Ground
 from extractors.targets.setting import Setting
 from extractors.targets.tables.axes import Axis
 from extractors.targets.tables.grid import Grid
-from extractors.targets.tables.units import Stated
+from extractors.targets.tables.units import POST, Stated, caption_words, header_unit
+from extractors.words.mentions import find_metrics, is_general
+from schemas.mention import MetricMention, Quantity
 
 
-@dataclass(slots=True)
+@dataclass
 class Table:
-    """One table being read."""
+    """One table being read. What holds for the whole table, or for one axis, is found once, not once a cell."""
 
     at: TableAt
     grid: Grid
@@ -23,3 +26,56 @@ class Table:
     ground: Ground
     memory: Memory
     setting: Setting
+
+    def __post_init__(self) -> None:
+        self._told: dict[Axis, Quantity | None] = {}
+        self._siblings: dict[Axis, Quantity | None] = {}
+        self._left_of: dict[int, tuple[MetricMention, ...]] = {}
+
+    @cached_property
+    def caption(self) -> tuple[MetricMention, ...]:
+        """The metrics that the line before the table names."""
+        return find_metrics(caption_words(self.at), self.setting.vocabulary)
+
+    @cached_property
+    def lists_posts(self) -> bool:
+        """Whether the corner says that the rows are posts, which are counted in people."""
+        return POST.search(self.grid.text(0, 0)) is not None
+
+    @cached_property
+    def unit_columns(self) -> tuple[int, ...]:
+        """The columns that hold each row's unit."""
+        return tuple(c for c, axis in enumerate(self.columns) if axis.kind == "unit")
+
+    def unit_of(self, axis: Axis) -> Quantity | None:
+        """The unit that the axis's own words tell."""
+        if axis not in self._told:
+            self._told[axis] = header_unit(axis, self.stated)
+        return self._told[axis]
+
+    def sibling_unit(self, column: Axis) -> Quantity | None:
+        """The unit of a column of the same metric, or of the one of which this is a part (认购（套） 其中叠墅)."""
+        if column not in self._siblings:
+            self._siblings[column] = self._find_sibling_unit(column)
+        return self._siblings[column]
+
+    def _find_sibling_unit(self, column: Axis) -> Quantity | None:
+        words = {m.text for m in column.metrics if not is_general(m)}
+        for other in reversed(self.columns[: self.columns.index(column)]):
+            same = words & {m.text for m in other.metrics}
+            unit = self.unit_of(other) if same or column.part else None
+            if unit is not None and unit.kind == "count":
+                return unit
+            if column.part:
+                break
+        return None
+
+    def metrics_left_of(self, col: int) -> tuple[MetricMention, ...]:
+        """The metrics of the columns before, the nearest first, the same words once."""
+        if col not in self._left_of:
+            columns = self.columns[self.grid.label_cols : col]
+            nearest: dict[tuple[str, str], MetricMention] = {}
+            for mention in (m for column in reversed(columns) for m in column.metrics):
+                nearest.setdefault((mention.text, mention.rule), mention)
+            self._left_of[col] = tuple(nearest.values())
+        return self._left_of[col]

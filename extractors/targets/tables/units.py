@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extractors.fold import fold
 from extractors.numbers.quantities import find_quantities
@@ -55,6 +56,7 @@ class Stated:
     metric: MetricMention | None = None
 
 
+@lru_cache(maxsize=1024)
 def read_unit(text: str) -> Quantity | None:
     """A unit as the quantity `1<unit>`: kind, canonical unit, scale and rates; None when the words are no unit."""
     text = fold(text).strip()

@@ -13,14 +13,12 @@ from extractors.targets.tables.units import (
     POST,
     RATE,
     SOLD_IN,
-    caption_words,
     fitting_units,
-    header_unit,
     read_unit,
     tells_its_unit,
 )
 from extractors.targets.things import is_thin
-from extractors.words.mentions import find_metrics, is_general
+from extractors.words.mentions import is_general
 from schemas.mention import MetricMention, Quantity
 
 BARE_GOAL = re.compile(r"(?:目标|任务|计划|预计|预算|指标)(?:额|量|数|数量|金额)")
@@ -80,7 +78,7 @@ def settle_metric(table: Table, draft: Draft, row: int, col: int) -> tuple[Metri
         return _settled(draft, quantity, inherited.mention, inherited.code)
     if quantity.unit == "CNY":
         return _settled(draft, quantity, None, "sales_revenue")
-    if quantity.unit == "人" and POST.search(f"{column.text} {line.text} {table.grid.text(0, 0)}"):
+    if quantity.unit == "人" and (table.lists_posts or POST.search(column.text) or POST.search(line.text)):
         return _settled(draft, quantity, None, "headcount")
     if quantity.unit in SOLD_IN:
         return _settled(draft, quantity, None, "sales_volume")
@@ -120,10 +118,9 @@ def _mentions(table: Table, line: Axis, column: Axis, col: int) -> list[MetricMe
     if line.metrics and not line.periods and column.periods and not any(not is_general(m) for m in column.metrics):
         own = [*line.metrics, *column.metrics]
     if column.part or (not column.metrics and not line.metrics):
-        own += [m for c in range(col - 1, table.grid.label_cols - 1, -1) for m in table.columns[c].metrics]
-    caption = find_metrics(caption_words(table.at), table.setting.vocabulary)
+        own += table.metrics_left_of(col)
     repeated = [s.metric for s in table.stated if s.metric is not None]
-    found = [*own, *repeated, *(m for m in reversed(caption) if m.codes[0] != "other")]
+    found = [*own, *repeated, *(m for m in reversed(table.caption) if m.codes[0] != "other")]
     strong = [m for m in own if not is_general(m)]
     weak = [m for m in own if m.rule.startswith("weak:")]
     return [*strong, *weak, *(m for m in found[len(own) :] if not is_general(m)), *(m for m in own if is_general(m))]
@@ -132,30 +129,16 @@ def _mentions(table: Table, line: Axis, column: Axis, col: int) -> list[MetricMe
 def _own_unit(table: Table, row: int, column: Axis, line: Axis) -> Quantity | None:
     """The unit of a bare cell: what its column's or row's words tell, else the table's unit column."""
     for axis in (column, line):
-        unit = header_unit(axis, table.stated)
+        unit = table.unit_of(axis)
         if unit is not None and not (axis is line and unit.kind == "count" and MONEY.search(column.leaf)):
             return unit
-    if (sibling := _sibling_unit(table, column)) is not None:
+    if (sibling := table.sibling_unit(column)) is not None:
         return sibling
-    for c, other in enumerate(table.columns):
-        if other.kind == "unit" and (unit := read_unit(table.grid.text(row, c))):
+    for c in table.unit_columns:
+        if (unit := read_unit(table.grid.text(row, c))) is not None:
             return unit
-    if POST.search(table.grid.text(0, 0)):
+    if table.lists_posts:
         return read_unit("人")
-    return None
-
-
-def _sibling_unit(table: Table, column: Axis) -> Quantity | None:
-    """The unit that a column of the same metric states, or the column of which this is a part (认购（套） 其中叠墅)."""
-    words = {m.text for m in column.metrics if not is_general(m)}
-    at = table.columns.index(column)
-    for other in reversed(table.columns[:at]):
-        same = words & {m.text for m in other.metrics}
-        unit = header_unit(other, table.stated) if same or column.part else None
-        if unit is not None and unit.kind == "count":
-            return unit
-        if column.part:
-            break
     return None
 
 
