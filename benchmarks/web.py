@@ -30,13 +30,26 @@ import psutil
 from benchmarks.storage import document, say
 from extractors.vocabulary import Vocabulary
 from flows.opening import metric_info
-from schemas.plan import Extraction
+from schemas.plan import Extraction, Quadrant, SwotItem
+from schemas.span import Span
 from storage import Store, open_store
 from storage.database import analyse
 
 TARGETS = 40
+ITEMS = 8
 READERS = 50
 REGIONS = 12
+QUADRANTS: tuple[Quadrant, ...] = ("strength", "weakness", "opportunity", "threat")
+SUBJECTS = (
+    *("门店客流", "老会员", "新会员", "导购队伍", "店长", "团购客户", "线上订单", "周边小区", "社区团长", "陈列"),
+    *("库存", "仓库", "停车位", "装修", "售后服务", "维修技师", "品牌知名度", "价格", "促销活动", "竞品门店"),
+    *("商场物业", "租金", "供应商", "新品", "爆款", "收银", "排班", "培训", "企业客户", "学校", "医院", "交通", "外卖"),
+)
+REMARKS = (
+    *("不足", "偏少", "流失较多", "稳定", "增长快", "口碑好", "能力强", "成本上升", "竞争加剧", "下滑明显", "活跃度低"),
+    *("经验丰富", "配合默契", "位置好", "更新慢", "到货不及时", "支持力度大", "有待提升", "潜力大", "依赖老客户"),
+)
+PLACES = ("周末", "节假日", "晚间", "淡季", "旺季", "月底", "学校放假后", "修路期间", "新商场开业后")
 FLOORS = {"first page": 150, "filtered": 150, "compare with chart": 300}
 MEMORY = 200
 
@@ -69,8 +82,18 @@ def plan(number: int, stores: int, metrics: list[tuple[str, str]]) -> Extraction
         year=year,
         sections=base.sections[:6],
         targets=targets,
+        swot=tuple(swot_item(base.plan_id, store, number, n) for n in range(ITEMS)),
     )
     return replace(made, plans=(own,))
+
+
+def swot_item(plan_id: str, store: int, number: int, n: int) -> SwotItem:
+    """An item in the words of its store: chains say the same few things, each a little differently."""
+    subject = SUBJECTS[(store * 7 + n * 5) % len(SUBJECTS)]
+    remark = REMARKS[(store * 3 + number // 11 + n) % len(REMARKS)]
+    text = f"{subject}{remark}" + (f"，尤其是{PLACES[store % len(PLACES)]}" if store % 3 == 0 else "")
+    span = Span(n, 0, len(text))
+    return SwotItem(f"{plan_id}/w{n}", QUADRANTS[n % 4], text, text, span, subject="self", topics=())
 
 
 def chosen_metrics() -> list[tuple[str, str]]:

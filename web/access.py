@@ -1,4 +1,5 @@
-"""Who is asking: a visitor with a role and bounds. Nobody logs in on the own machine; else accounts, proxy or OIDC."""
+"""Who is asking: a visitor with a role and bounds. Nobody logs in on the own machine; else accounts, proxy or OIDC.
+Scripts bring a token."""
 
 import hashlib
 import hmac
@@ -12,6 +13,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from storage import accounts
 from storage.accounts import Account, Role
 from storage.queries.views import Filters
+from storage.tokens import Token, token_of
 from web.errors import PageError
 from web.house import House, house_of
 from web.settings import WebSettings
@@ -66,7 +68,10 @@ def visitor_of(request: Request, house: Annotated[House, Depends(house_of)]) -> 
 
 
 def known_visitor(request: Request, house: House) -> Visitor | None:
-    """The visitor, or none when a login is needed."""
+    """The visitor, or none when a login is needed; who brings a token is judged by it alone."""
+    if (secret := bearer(request)) is not None:
+        with house.reading() as connection:
+            return script(token_of(connection, secret))
     if house.open_to_all:
         return LOCAL
     web = house.web
@@ -83,6 +88,19 @@ def known_visitor(request: Request, house: House) -> Visitor | None:
     if account is None or account.generation != payload["generation"]:
         return None
     return _visitor(account, account.name, account.role)
+
+
+def bearer(request: Request) -> str | None:
+    """The token of a request (RFC 6750); None where there is none."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else None
+
+
+def script(token: Token | None) -> Visitor | None:
+    """The visitor of a token, told apart from people by name."""
+    if token is None:
+        return None
+    return Visitor(f"令牌 {token.name}", token.role, token.regions, token.stores, logged_in=False)
 
 
 def _visitor(account: Account | None, name: str, role: Role) -> Visitor:

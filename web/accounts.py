@@ -1,14 +1,16 @@
-"""账号 Accounts and 审计 Audit for admins, and everybody's own password."""
+"""账号 Accounts, tokens of scripts and 审计 Audit for admins, and everybody's own password."""
 
-from typing import Annotated
+from datetime import timedelta
+from typing import Annotated, get_args
 
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
 from flows.passwords import check_password, password_hash
 from flows.words import say
-from storage import accounts
+from storage import accounts, tokens
 from storage.accounts import Account, Role
+from storage.tokens import TokenRole
 from web.access import ROLES, VISIT, Admin, Reader, check_token, note
 from web.errors import PageError
 from web.house import House
@@ -18,15 +20,14 @@ from web.page import go, render
 router = APIRouter(include_in_schema=False)
 Field = Annotated[str, Form(max_length=2000)]
 LINES = 100
+LONGEST = 3650
+"""Days that a token may last."""
 
 
 @router.get("/accounts")
 def accounts_page(request: Request, house: TheHouse, visitor: Admin, name: str = "") -> Response:
     """All accounts, and a form that makes or changes one."""
-    with house.reading() as connection:
-        found = accounts.all_accounts(connection)
-    chosen = next((one for one in found if one.name == name), None)
-    return render(request, "accounts.html", title=say("账号", "Accounts"), accounts=found, chosen=chosen, roles=ROLES)
+    return _page(request, house, name)
 
 
 @router.post("/accounts")
@@ -56,6 +57,51 @@ def remove_account(request: Request, house: TheHouse, visitor: Admin, name: Fiel
         accounts.drop_account(connection, name)
     note(request, house, visitor.name, "account_removed", name)
     return go("/accounts", "/")
+
+
+@router.post("/accounts/tokens")
+def make_token(
+    request: Request,
+    house: TheHouse,
+    visitor: Admin,
+    name: Field = "",
+    role: Annotated[TokenRole, Form()] = "reader",
+    regions: Field = "",
+    stores: Field = "",
+    days: Annotated[int, Form(ge=1, le=LONGEST)] = 365,
+    token: Field = "",
+) -> Response:
+    """Make a token for a script; its secret stands on this page and never again. Raises PageError, StorageError."""
+    check_token(house, request.cookies.get(VISIT), token)
+    bounds = {"regions": parted(regions), "stores": parted(stores)}
+    with house.writing() as connection:
+        secret = tokens.make_token(
+            connection, name.strip(), role, **bounds, made_by=visitor.name, lasts=timedelta(days=days)
+        )
+    note(request, house, visitor.name, "token", f"{name.strip()} {role} {regions} {stores} {days}"[:300])
+    response = _page(request, house, made=(name.strip(), secret))
+    response.headers["cache-control"] = "no-store"
+    return response
+
+
+@router.post("/accounts/tokens/revoke")
+def revoke_token(request: Request, house: TheHouse, visitor: Admin, name: Field = "", token: Field = "") -> Response:
+    """End a token at once."""
+    check_token(house, request.cookies.get(VISIT), token)
+    with house.writing() as connection:
+        tokens.revoke_token(connection, name)
+    note(request, house, visitor.name, "token_revoked", name)
+    return go("/accounts", "/")
+
+
+def _page(request: Request, house: House, name: str = "", made: tuple[str, str] | None = None) -> Response:
+    with house.reading() as connection:
+        found, scripts = accounts.all_accounts(connection), tokens.all_tokens(connection)
+    chosen = next((one for one in found if one.name == name), None)
+    return render(
+        request, "accounts.html", title=say("账号", "Accounts"), accounts=found, chosen=chosen, roles=ROLES,
+        tokens=scripts, token_roles=get_args(TokenRole), made=made, longest=LONGEST,
+    )  # fmt: skip
 
 
 @router.get("/audit")

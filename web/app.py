@@ -23,7 +23,7 @@ from flows.settings import Settings, load_settings
 from flows.words import say
 from schemas.issues import JihuaError, SettingsError
 from web import accounts, api, compare, health, lists, login, plan, questions, review, stores, swot, upload
-from web.access import login_wanted
+from web.access import bearer, login_wanted
 from web.desk import Desk
 from web.errors import PageError, status_of
 from web.house import House, signing_key
@@ -142,6 +142,6 @@ def as_known(error: Exception) -> tuple[JihuaError, int]:
 
 
 def wants_data(request: Request) -> bool:
-    """Whether the answer is for a program: the API and downloads as data."""
+    """Whether the answer is for a program: the API, and whoever brings a token."""
     path = request.url.path
-    return path.startswith("/api/") and path != "/api/docs"
+    return (path.startswith("/api/") and path != "/api/docs") or bearer(request) is not None

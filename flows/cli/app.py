@@ -8,7 +8,7 @@ from flows.cli.answers import ask, diff, questions
 from flows.cli.asking import compare, export
 from flows.cli.care import backup, corrections, restore, verify
 from flows.cli.house import doctor, schema, vocabulary
-from flows.cli.pages import users, web
+from flows.cli.pages import tokens, users, web
 from flows.cli.reading import extract, text
 from flows.cli.running import ingest, nightly, retry, schedule, watch
 from flows.words import say
@@ -70,3 +70,4 @@ for command, chinese, english in COMMANDS:
 app.add_typer(vocabulary, name="vocabulary")
 app.add_typer(corrections, name="corrections")
 app.add_typer(users, name="users")
+app.add_typer(tokens, name="tokens")

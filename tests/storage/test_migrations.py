@@ -8,14 +8,14 @@ import sqlalchemy as sa
 
 from schemas.issues import StorageError
 from schemas.tables import SCHEMA_VERSION
-from storage import accounts, migrations, open_store
+from storage import accounts, migrations, open_store, tokens
 from storage.database import make_engine, reading, store_url, writing
 from storage.rows import to_rows
 from storage.tables import TABLES, metadata
 from tests.postgres import drop_database, make_database
 from tests.storage.plans import extraction, figure, plan, section, swot, target
 
-assert accounts.accounts.metadata is metadata  # its tables belong to the schema too
+assert accounts.accounts.metadata is tokens.tokens.metadata is metadata  # their tables belong to the schema too
 
 
 @pytest.fixture
