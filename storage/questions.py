@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy as sa
-import xlsxwriter
 
 from storage.queries.catalog import FINDINGS
 from storage.queries.views import ALL, Filters, ask
@@ -105,6 +104,8 @@ def _plain(text: str) -> str:
 
 def write_workbook(found: Sequence[Letter], path: Path) -> Path:
     """One sheet: store, year, file, number, question, words, and an empty column for the answer."""
+    import xlsxwriter  # only who writes workbooks carries it
+
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"title": "待门店确认", "created": _FIXED})

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-import xlsxwriter
 
 from schemas.tables import SCHEMA_VERSION, Column
 from storage.answer import Answer, Value
@@ -49,7 +48,7 @@ def write_workbook(
     )
     lists = [(title, ask(connection, name, _fitting(name, filters))) for name, title in _SHEETS]
     comparison = compare(connection, wanted)
-    with xlsxwriter.Workbook(str(path), _OPTIONS) as book:
+    with _workbook(str(path)) as book:
         book.set_properties({"title": "计划对比", "created": datetime(2000, 1, 1)})
         writer = _Writer(book)
         rows = {target: number for number, target in enumerate(lists[0][1].column("target_id"), start=2)}
@@ -63,7 +62,7 @@ def write_workbook(
 def answer_workbook(answer: Answer, about: Sequence[tuple[str, str]]) -> bytes:
     """One list as a workbook with its 说明 sheet, as bytes."""
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
+    with _workbook(stream) as book:
         book.set_properties({"title": answer.title, "created": datetime(2000, 1, 1)})
         writer = _Writer(book)
         writer.sheet(answer.title, answer)
@@ -71,13 +70,18 @@ def answer_workbook(answer: Answer, about: Sequence[tuple[str, str]]) -> bytes:
     return stream.getvalue()
 
 
-_OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_date_format": "yyyy-mm-dd",
-}
+def _workbook(place: str | io.BytesIO) -> Any:
+    """An empty workbook at a path or in memory, written row by row."""
+    import xlsxwriter  # nine megabytes that only those carry who write workbooks
+
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_date_format": "yyyy-mm-dd",
+    }
+    return xlsxwriter.Workbook(place, options)
 
 
 def _fitting(name: str, filters: Filters) -> Filters:
