@@ -6,7 +6,7 @@ they are marks of their own. Traditional characters become simplified ones by th
 """
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 __all__ = ["CHARACTERS", "fold"]
@@ -25,6 +25,9 @@ LOOKALIKES = {
     "￠": "¢", "\u00a0": " ", "\u2002": " ", "\u2003": " ",
 }  # fmt: skip
 
+REMEMBERED = 1000
+"""Characters up to which a folded text is kept for the next reader."""
+
 
 @cache
 def table() -> dict[int, str]:
@@ -39,4 +42,12 @@ def table() -> dict[int, str]:
 
 def fold(text: str) -> str:
     """`text` with compatibility forms, look-alike signs and traditional characters folded; same length."""
-    return text if text.isascii() else text.translate(table())
+    if text.isascii():
+        return text
+    return folded(text) if len(text) <= REMEMBERED else text.translate(table())
+
+
+@lru_cache(maxsize=1024)
+def folded(text: str) -> str:
+    """Every reader of a line folds it for itself (numbers, periods, metrics, labels); the work is done once."""
+    return text.translate(table())

@@ -23,6 +23,8 @@ from schemas.mention import MetricMention, PeriodMention, Quantity
 RULES = Path(__file__).parent / "vocabulary" / "rules.yaml"
 SHORT = 6  # characters of a TXT token; longer runs are LONG
 PART = re.compile(r"(?P<tags>[A-Z|]+)(?:\[(?P<kinds>[a-z,]+)\])?(?P<op>\{\d,\d\})?(?:=(?P<part>[a-z_]+))?$")
+RELATING = frozenset({"UP", "DOWN", "TO", "NOW", "BASE", "VS", "ARROW"})
+"""Tags of which a sentence has one when any rule can match in it."""
 LIMIT = 1200  # tokens of a sentence beyond which only the first are looked at: no sentence a person wrote is longer
 
 
@@ -195,6 +197,23 @@ def compile_pattern(text: str) -> tuple[list[dict[str, Any]], list[str | None]]:
     return pattern, parts
 
 
+def _may_relate(
+    text: str, start: int, end: int, quantities: Sequence[Quantity], metrics: Sequence[MetricMention]
+) -> bool:
+    """Whether any token could relate numbers: a cue word, a sign before a number, a growth among the metrics."""
+    return (
+        _relating_words().search(text, start, end) is not None
+        or any(text[q.start] in "+-−" for q in quantities)
+        or any(m.codes[0] == "growth_rate" for m in metrics)
+    )
+
+
+@cache
+def _relating_words() -> re.Pattern[str]:
+    words = [word for tag, words in load_rules().tags.items() if tag in RELATING for word in words]
+    return re.compile("|".join(map(re.escape, words)))
+
+
 @cache
 def _matcher() -> _Matcher:
     return _Matcher()
@@ -212,7 +231,9 @@ def relate(
 
     `start`, `end` and all mentions count in `text`. Linear in the number of tokens.
     """
+    if not _may_relate(text, start, end, quantities, metrics):
+        return []
     found = tokens(text, start, end, quantities, metrics, periods)[:LIMIT]
-    if not any(t.tag in ("UP", "DOWN", "TO", "NOW", "BASE", "VS", "ARROW") for t in found):
+    if not any(t.tag in RELATING for t in found):
         return []
     return _matcher().relations(found, text)

@@ -187,15 +187,23 @@ def next_noun(phrase: str, start: int, words: Headings) -> tuple[int, str, str] 
 
 
 def noun_hits(phrase: str, start: int, words: Headings) -> list[tuple[int, int, str, str]]:
+    """Every noun of a unit in the phrase, nouns in nouns too: the longest first, the same noun from left to right."""
+    by_first = nouns_by_first(words)
     hits = []
-    for noun, kind in nouns(words):
-        at = phrase.find(noun, start)
-        while at >= 0:
-            end = at + len(noun)
-            if not blocked(phrase, end, noun):
-                hits.append((at, end, kind, noun))
-            at = phrase.find(noun, at + 1)
-    return hits
+    for at in range(start, len(phrase)):
+        for rank, noun, kind in by_first.get(phrase[at], ()):
+            if phrase.startswith(noun, at) and not blocked(phrase, at + len(noun), noun):
+                hits.append((rank, at, kind, noun))
+    return [(at, at + len(noun), kind, noun) for _, at, kind, noun in sorted(hits)]
+
+
+@cache
+def nouns_by_first(words: Headings) -> dict[str, list[tuple[int, str, str]]]:
+    """The nouns by their first character, each with its rank by length."""
+    found: dict[str, list[tuple[int, str, str]]] = {}
+    for rank, (noun, kind) in enumerate(nouns(words)):
+        found.setdefault(noun[0], []).append((rank, noun, kind))
+    return found
 
 
 def blocked(phrase: str, end: int, noun: str) -> bool:
@@ -224,13 +232,15 @@ def is_telling(name: str, noun: str, kind: str, words: Headings) -> bool:
 
 def without_general(name: str, words: Headings) -> str:
     """What is left of a name without the words that many names share."""
-    for word in general(words):
+    by_first = general(words)
+    for _, word in sorted(entry for char in set(name) for entry in by_first.get(char, ())):
         name = name.replace(word, "")
     return re.sub(r"[的之、与和\d\s]", "", name)
 
 
 @cache
-def general(words: Headings) -> tuple[str, ...]:
+def general(words: Headings) -> dict[str, list[tuple[int, str]]]:
+    """The words that many names share, by their first character, each with its rank: longer ones go first."""
     cues = (cue for group in words.industries.values() for cue in group)
     every = {
         *words.generic,
@@ -240,7 +250,10 @@ def general(words: Headings) -> tuple[str, ...]:
         *words.roles_of_people,
         *cues,
     }
-    return tuple(sorted(every, key=len, reverse=True))
+    found: dict[str, list[tuple[int, str]]] = {}
+    for word in every:
+        found.setdefault(word[0], []).append((-len(word), word))
+    return found
 
 
 def is_anonymous(text: str) -> bool:

@@ -69,6 +69,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("bare", r"(?P<n>\d{1,2})\s+(?=\d{1,2}[、.]\s*[\u4e00-\u9fff])"),
     )
 )
+ANY = re.compile("|".join(re.sub(r"\?P<\w>", "?:", pattern.pattern) for _, pattern in PATTERNS))
+"""Whether any label begins here: most lines have none."""
 COUNTER = re.compile(rf"{HANZI}|\d{{1,2}}|[IVX]{{1,4}}|[A-H]")
 GENERATED = re.compile(
     rf"(?P<above>(?:第?(?:{COUNTER.pattern})(?:部分|章|节)?(?:[.、\s-]+|(?<=\D)(?=\d)))+(?=\d))?"
@@ -146,6 +148,8 @@ def scheme_of(counter: str) -> str:
 
 
 def match_at(text: str, folded: str, start: int) -> Label | None:
+    if ANY.match(folded, start) is None:
+        return None
     for scheme, pattern in PATTERNS:
         found = pattern.match(folded, start)
         if found is None:

@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import replace
 from decimal import Decimal
 
 from extractors.targets import cues
@@ -431,7 +430,8 @@ class _LineReader:
 
 
 def _at(line: Line, quantity: Quantity) -> Span:
-    return replace(line.span, start=line.span.start + quantity.start, end=line.span.start + quantity.end)
+    span = line.span
+    return Span(span.block, span.start + quantity.start, span.start + quantity.end, span.row, span.col)
 
 
 def _same_scale(value: Decimal | None, base: Quantity, level: Quantity) -> Decimal | None:

@@ -56,17 +56,16 @@ class RoleRule(BaseModel):
     weak: bool = False
 
 
+PLACES = ("left", "right", "after", "clause", "heading", "sentence", "upto", "before")
+"""Fields of a rule whose pattern must stand at the place of that name, the likeliest to fail first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Compiled:
+    """A rule with its patterns: `needs` by place, `unless` around the number, `unless_sentence` in its sentence."""
+
     rule: RoleRule
-    left: re.Pattern[str] | None
-    right: re.Pattern[str] | None
-    after: re.Pattern[str] | None
-    clause: re.Pattern[str] | None
-    sentence: re.Pattern[str] | None
-    before: re.Pattern[str] | None
-    upto: re.Pattern[str] | None
-    heading: re.Pattern[str] | None
+    needs: tuple[tuple[str, re.Pattern[str]], ...]
     unless: re.Pattern[str] | None
     unless_sentence: re.Pattern[str] | None
 
@@ -75,27 +74,15 @@ class Compiled:
 def load_roles() -> tuple[Compiled, ...]:
     """The decision list, checked and compiled."""
     raw = yaml.safe_load(ROLES.read_text(encoding="utf-8"))["rules"]
-    rules = [RoleRule.model_validate(entry) for entry in raw]
+    return tuple(compiled(RoleRule.model_validate(entry)) for entry in raw)
 
-    def compiled(text: str | None) -> re.Pattern[str] | None:
-        return re.compile(text) if text else None
 
-    return tuple(
-        Compiled(
-            rule,
-            compiled(rule.left),
-            compiled(rule.right),
-            compiled(rule.after),
-            compiled(rule.clause),
-            compiled(rule.sentence),
-            compiled(rule.before),
-            compiled(rule.upto),
-            compiled(rule.heading),
-            compiled(rule.unless),
-            compiled(rule.unless_sentence),
-        )
-        for rule in rules
+def compiled(rule: RoleRule) -> Compiled:
+    needs = tuple((name, re.compile(pattern)) for name in PLACES if (pattern := getattr(rule, name)))
+    unless, unless_sentence = (
+        re.compile(pattern) if pattern else None for pattern in (rule.unless, rule.unless_sentence)
     )
+    return Compiled(rule, needs, unless, unless_sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +117,19 @@ class Place:
         """The words right around the number, itself included."""
         return self.left[-NEAR:] + self.quantity.text + self.right[:NEAR]
 
+    def texts(self) -> dict[str, str]:
+        """What stands at each of `PLACES`."""
+        return {
+            "left": self.left,
+            "right": self.right,
+            "after": self.after,
+            "clause": self.clause,
+            "heading": self.headings,
+            "sentence": self.sentence,
+            "upto": self.left + self.quantity.text,
+            "before": self.before,
+        }
+
 
 def figure_role(place: Place) -> tuple[FigureRole, str, bool] | None:
     """The first rule that fits: role, rule id, and whether the rule is a weak one; None when no rule speaks."""
@@ -140,8 +140,9 @@ def figure_role(place: Place) -> tuple[FigureRole, str, bool] | None:
         place.stance,
         (place.has_metric, place.duration_metric, place.past, place.modifies, place.bracketed, place.committed),
     )
+    texts = place.texts()
     for entry in entries:
-        if _fits(entry, place):
+        if _fits(entry, place, texts):
             return entry.rule.role, entry.rule.id, entry.rule.weak
     return None
 
@@ -167,18 +168,13 @@ def _rules_for(
     )
 
 
-def _fits(entry: Compiled, place: Place) -> bool:
+def _fits(entry: Compiled, place: Place, texts: dict[str, str]) -> bool:
     """Whether the words around the number are those of a rule."""
+    for name, pattern in entry.needs:
+        if pattern.search(texts[name]) is None:
+            return False
     return (
-        (entry.left is None or entry.left.search(place.left) is not None)
-        and (entry.right is None or entry.right.search(place.right) is not None)
-        and (entry.after is None or entry.after.search(place.after) is not None)
-        and (entry.clause is None or entry.clause.search(place.clause) is not None)
-        and (entry.heading is None or entry.heading.search(place.headings) is not None)
-        and (entry.sentence is None or entry.sentence.search(place.sentence) is not None)
-        and (entry.upto is None or entry.upto.search(place.left + place.quantity.text) is not None)
-        and (entry.before is None or entry.before.search(place.before) is not None)
-        and (entry.rule.below is None or _size(place.quantity) < entry.rule.below)
+        (entry.rule.below is None or _size(place.quantity) < entry.rule.below)
         and (entry.unless is None or entry.unless.search(place.near) is None)
         and (entry.unless_sentence is None or entry.unless_sentence.search(place.sentence) is None)
     )

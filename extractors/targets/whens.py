@@ -31,6 +31,7 @@ EACH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"每个(?!月|工作日|季度|星期|礼拜|周|班|年|交易日)", "个"),
     )
 )
+EACH_AT_ALL = re.compile("|".join(pattern.pattern for pattern, _ in EACH))
 AVERAGES = re.compile(r"件均|单均(?!配送)|客单|均价|杯均|户均")
 
 PART_OF_YEAR = {"month": re.compile(r"-\d\d$"), "quarter": re.compile(r"-Q\d$"), "half": re.compile(r"-H\d$")}
@@ -159,6 +160,8 @@ def rate_of(periods: Sequence[PeriodMention], inherited: Rate | None, quantity: 
 
 def unit_of_each(left: str) -> str | None:
     """What a number is divided by when words before it say so (人均, 单店, 每位顾问); 件均 and 客单价 say nothing."""
+    if EACH_AT_ALL.search(left) is None:
+        return None
     best: tuple[int, str] | None = None
     averages = [m.span() for m in AVERAGES.finditer(left)]
     for pattern, unit in EACH:
