@@ -22,10 +22,12 @@ AxisKind = Literal[
 ]
 
 TOTAL = re.compile(
-    r"^(?:合计|总计|共计|汇总|总和|合\s*计|总\s*计|全店合计|全年合计|全年|年度合计|总额|全店|总数|累计|年合计|年度总计|全年总计|年度|总体|全部|片区合计|公司合计)$"
+    r"^(?:合计|总计|共计|汇总|总和|合\s*计|总\s*计|全店合计|全年合计|全年|年度合计|总额|全店|总数|累计|年合计|年度总计|全年总计|年度|总体|全部|片区合计|公司合计|全[校办区司市省县行部院厅线网局馆园城团])$"
 )
 SUBTOTAL = re.compile(r"小\s*计|分计|合计$|总计$|汇总$")
 PART = re.compile(r"^(?:其\s*中|含|包括)\s*[:：]?\s*")
+ANSWERS = re.compile(r"负责人|责任人|经理|店长|主管|网格长|督导|牵头人?|联系人|包保人|挂钩领导|备注")
+"""Headers of a second label column that says who answers for the row, not whom it covers."""
 UNIT_IN_BRACKETS = re.compile(r"[(\[【]\s*(?:单位\s*[:：]?\s*)?([^()\[\]【】]{1,10})\s*[)\]】]")
 WORDS: tuple[tuple[AxisKind, re.Pattern[str]], ...] = (
     ("weight", re.compile(r"权重|分值|占分|配分")),
@@ -44,7 +46,7 @@ WORDS: tuple[tuple[AxisKind, re.Pattern[str]], ...] = (
     (
         "past",
         re.compile(
-            r"缺编|缺口|差额|差距|实际|实绩|完成(?!率|时)|去年|上年|同期|往年|前年|上期|上财年|上一年|现状|当前|目前|现有|基数|咋样|已达|期初|年初"
+            r"缺编|缺口|差额|差距|实际|实绩|完成(?!率|时)|去年|上年|上学年|上学期|上赛季|同期|往年|前年|上期|上财年|上一年|现状|当前|目前|现有|基数|咋样|已达|期初|年初"
         ),
     ),
     ("plan", re.compile(r"计划|目标|预算|任务|指标值|要到|打算|拟|预计|挑战|保底|冲刺|本年|今年|明年|分解")),
@@ -112,9 +114,7 @@ def row_axes(grid: Grid, vocabulary: Vocabulary) -> list[Axis]:
     }
     named = [c for c in range(grid.label_cols) if c not in skip]
     if len(named) > 1:
-        skip |= {
-            c for c in named[1:] if re.fullmatch(r"负责人|责任人|经理|店长|主管|牵头人?|联系人|备注", grid.text(0, c))
-        }
+        skip |= {c for c in named[1:] if ANSWERS.fullmatch(grid.text(0, c)) or _kind([grid.text(0, c)]) == "unit"}
     axes: list[Axis] = []
     group = ""
     for r in range(grid.rows):
@@ -131,7 +131,7 @@ def row_axes(grid: Grid, vocabulary: Vocabulary) -> list[Axis]:
 def axis_of(texts: Sequence[str], vocabulary: Vocabulary, *, month: bool = False) -> Axis:
     kept: list[str] = []
     for written in texts:
-        text = re.sub(r"^(20\d\d)$", r"\1年", re.sub(r"\s+", "", written))
+        text = _with_year(re.sub(r"\s+", "", written))
         if text and (not kept or kept[-1] != text):
             kept.append(text)
     if month and kept:
@@ -149,6 +149,12 @@ def axis_of(texts: Sequence[str], vocabulary: Vocabulary, *, month: bool = False
         subtotal=bool(SUBTOTAL.search(bare)) and not TOTAL.match(bare),
         part=bool(PART.match(leaf)),
     )
+
+
+def _with_year(text: str) -> str:
+    """2025, 2025预计产值, 25年, 24年开票: a header that begins with a year, its year written out."""
+    text = re.sub(r"^(20[0-4]\d)(?![\d年.,%-])", r"\1年", text)
+    return re.sub(r"^([12]\d)年(?!期|[以及]上|龄|内)", r"20\1年", text)
 
 
 def _kind(texts: Sequence[str]) -> AxisKind:

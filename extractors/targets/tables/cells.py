@@ -7,6 +7,7 @@ from extractors.targets.drafts import Draft
 from extractors.targets.lines import read_line
 from extractors.targets.prose import read_prose
 from extractors.targets.tables.coverage import find_scope, settle_time
+from extractors.targets.tables.grid import YEAR_LABEL
 from extractors.targets.tables.roles import KIND_ROLE, as_figure, settle_role
 from extractors.targets.tables.table import Table
 from extractors.targets.tables.values import cell_quantity, settle_metric
@@ -84,7 +85,7 @@ def _label_cell(table: Table, row: int, col: int) -> list[Draft]:
     out = []
     role = _quadrant_role(cell.text)
     for quantity in line.quantities:
-        if quantity.unit is None or quantity.low == 0:
+        if quantity.unit is None or quantity.low == 0 or (quantity.start == 0 and YEAR_LABEL.match(fold(cell.text))):
             continue
         out.append(
             Draft(

@@ -18,6 +18,8 @@ SUMS = re.compile(r"总|合计|预算$|费用$")
 PLAIN = re.compile(r"金额|数量|数值|合计|预算|费用|目标值?|任务|指标|标准|内容|结果|人数|台数|件数|次数")
 SPENDING = frozenset({"marketing_budget", "operating_cost"})
 LONGEST_NAME = 12
+COUNTED_NAME = re.compile(r"(?:数|数量|场次|人次|台次|[户家件单台套]数|率|额|金额)$")
+"""有效终端年末数, 宴席场次: a row that measures, and is no part of what the caption names."""
 NO_NAME = re.compile(
     r"金额|数量|克重|销量|销售额|[套台人件桌]数|占比|同比|增幅|计划|目标|预算|任务|实际|完成|去年|上年|小计|合计|总额|总计|序号|备注"
     r"|单位|时间|日期|周次|年$|季$|定编|现有"
@@ -92,7 +94,8 @@ def _axis_scope(
         return None
     leaf = PART.sub("", UNIT_IN_BRACKETS.sub("", axis.leaf)).strip("：: ")
     own = [m for m in axis.metrics if mention is not None and m.codes == mention.codes and not is_general(m)]
-    if axis.part or (parts and axis.kind != "plan" and any(is_thin(m) and m.text in leaf for m in axis.metrics)):
+    thin = any(is_thin(m) and m.text in leaf for m in axis.metrics) and COUNTED_NAME.search(leaf) is None
+    if axis.part or (parts and axis.kind != "plan" and thin):
         return leaf if len(leaf) <= 16 else None
     if (
         row

@@ -9,7 +9,9 @@ from extractors.numbers.quantities import find_quantities
 from schemas.document import Block, Cell
 
 EMPTY = re.compile(r"\s*(?:[-—–_/\\~〃*]+|无|空|待定|不适用|n/?a)?\s*$", re.IGNORECASE)
-YEAR_LABEL = re.compile(r"(?:19|20)\d\d(?:年|财|全|上|下|实|目|计|预|任|[-—~/](?:19|20)?\d\d)")
+YEAR_LABEL = re.compile(r"(?:19|20)\d\d(?:年|财|全|上|下|实|目|计|预|任|[-—~/](?:19|20)?\d\d)|2\d年(?![期内以])")
+LONGEST_LABEL = 12
+"""Characters of a row's name; a longer text with a quantity in it is a sentence."""
 NUMBER = re.compile(r"[-+−]?\s*[\d.,]+\s*$")
 
 
@@ -90,9 +92,17 @@ class Grid:
             serial = re.fullmatch(r"序号|编号|序|No\.?|NO\.?", self.text(0, col)) is not None
             if values * 2 > max(filled, 1) and not serial and not (count == 0 and self.is_serial(col)):
                 break
+            if count and not serial and self._tells(col) and not all(self.is_serial(c) for c in range(count)):
+                break
             count += 1
         # text columns at the right (说明, 责任人) must not swallow the values between them
         return max(1, count) if count < self.cols else 1
+
+    def _tells(self, col: int) -> bool:
+        """Whether a column of words says what shall be done (标准和数量) rather than what a row is called."""
+        cells = [self.text(r, col) for r in range(self.header_rows, self.rows) if self.text(r, col)]
+        said = sum(1 for text in cells if len(text) > LONGEST_LABEL and any(q.unit for q in find_quantities(text)))
+        return said * 3 > len(cells)
 
     def is_serial(self, col: int) -> bool:
         values = [self.text(r, col) for r in range(self.header_rows, self.rows) if self.numeric(r, col)]

@@ -70,6 +70,11 @@ class Table:
                 break
         return None
 
+    def metrics_above(self, line: Axis) -> tuple[MetricMention, ...]:
+        """The metrics of the row of which this one is a part (营销费用 over 其中：投流)."""
+        above = self.rows[: self.rows.index(line)]
+        return next((axis.metrics for axis in reversed(above) if not axis.part), ())
+
     def metrics_left_of(self, col: int) -> tuple[MetricMention, ...]:
         """The metrics of the columns before, the nearest first, the same words once."""
         if col not in self._left_of:

@@ -15,7 +15,7 @@ from schemas.mention import MetricMention, Quantity
 
 IN_BRACKETS = re.compile(r"[(\[【]\s*(?:单位\s*[:：]?\s*)?([^()\[\]【】]{1,10})\s*[)\]】]")
 NOTE = re.compile(
-    r"(?:金额|货币|计量|数量|台数|销量)?单位\s*(?:为|是)?\s*[:：为]?\s*"
+    r"(?:金额|货币|计量|数量|台数|销量)?单位\s*(?:一律|统一|都|均|全部?)?(?:为|是|按|用)?\s*[:：为]?\s*"
     r"([^\s,，。;；)）(（\]】、]{1,8}(?:[、/][^\s,，。;；)）(（\]】]{1,5})*)"
     r"|以(百?万?千?亿?元)(?:计|为单位)"
 )
@@ -30,7 +30,7 @@ CAPTION = 40
 SOLD_IN = ("台", "件", "箱", "双", "副", "套", "瓶", "盒", "杯", "吨", "克", "公斤", "升", "千升", "桶", "袋")
 """Units in which goods are counted: a table in them without a metric's name tells what is sold."""
 COUNTED = re.compile(
-    r"(?P<unit>套|台|人|户|家|件|单|桌|场|间|组|箱|瓶|盒|份|张|辆|次)(?:次)?数(?:量|目)?$|人次$|台次$|车次$"
+    r"(?P<unit>套|台|人|户|家|件|单|桌|场|间|组|箱|瓶|盒|份|张|辆|次)(?:次)?数(?:量|目)?$|人次$|台次$|车次$|场次$|桌次$|班次$"
 )
 BESIDE_METRIC = re.compile(r"(?:(?:19|20)\d\d年?)?(?:目标|计划|任务|预算|指标)*$")
 """What a header says beside its metric (进厂台次2026目标)."""
@@ -96,14 +96,26 @@ def stated_units(at: TableAt, grid: Grid, columns: Sequence[Axis]) -> tuple[Stat
         for match in OF_SOME.finditer(text):
             if "单位" not in match.group(1) and (unit := read_unit(match.group(2))):
                 found.append(Stated(unit, match.group(1)))
-    if not found and len(before) <= CAPTION and (unit := in_brackets(before)) is not None:
-        found.append(Stated(unit))
+    if not found:
+        found = _standing_alone(before)
     if not found and (repeated := _repeated(at, grid)) is not None:
         found.append(repeated)
     if not found:
         money = [u for axis in columns if axis.unit and (u := read_unit(axis.unit)) and u.kind == "money"]
         found = [Stated(u, spread=True) for u in money[:1] if u.scale > 1]
     return tuple(found)
+
+
+def _standing_alone(before: str) -> list[Stated]:
+    """Units that stand between marks in the line before a table: 零售额，万元。 （收入：万元） （人次、万元） （五店合计，万元/天）."""
+    found: list[Stated] = []
+    said = ""
+    for piece in re.split(r"[\s,，。;；、:：()（）]+", before):
+        unit = read_unit(piece)
+        if unit is not None and (unit.kind == "money" or f"({piece}" in before or f"、{piece}" in before):
+            found.append(Stated(unit, said if f"{said}:{piece}" in before else None))
+        said = piece
+    return found
 
 
 def _repeated(at: TableAt, grid: Grid) -> Stated | None:

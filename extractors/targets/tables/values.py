@@ -21,6 +21,8 @@ from extractors.targets.things import is_thin
 from extractors.words.mentions import is_general
 from schemas.mention import MetricMention, Quantity
 
+BUDGET = "预算"
+"""2026年预算 over a column: what is planned of whatever the table speaks of; spending only when nothing else is named."""
 BARE_GOAL = re.compile(r"(?:目标|任务|计划|预计|预算|指标)(?:额|量|数|数量|金额)")
 """Words that say a plan's number without its metric: the unit tells which sales are meant."""
 
@@ -59,7 +61,7 @@ def settle_metric(table: Table, draft: Draft, row: int, col: int) -> tuple[Metri
         plain = table.memory.fit(mention, quantity, "level")
         counted = [_with_unit(quantity, unit) for unit in fitting_units(mention, (line, column), table.stated)]
         meant = [(candidate, code) for candidate in counted if (code := _meant(table, mention, candidate)) is not None]
-        if meant and (headed or not is_thin(mention)):
+        if meant and (headed or mention in table.caption or not is_thin(mention)):
             # of 单位：万元、人 the unit in which the words mean what they mean by themselves
             candidate, code = next(((c, code) for c, code in meant if code == plain), meant[0])
             return _settled(draft, candidate, *_sooner(table, candidate, mention, code))
@@ -97,7 +99,7 @@ def _sooner(table: Table, quantity: Quantity, mention: MetricMention, code: str)
     """目标 and 任务 in a header mean the headline that section or plan stated in this unit (成交总额4860万元)."""
     key = (quantity.kind, quantity.unit)
     stated = table.memory.totals.get(key) or table.memory.plan_totals.get(key)
-    if is_general(mention) and stated is not None and not is_general(stated[0]):
+    if is_general(mention) and mention.text != BUDGET and stated is not None and not is_general(stated[0]):
         return stated
     return mention, code
 
@@ -119,11 +121,16 @@ def _mentions(table: Table, line: Axis, column: Axis, col: int) -> list[MetricMe
         own = [*line.metrics, *column.metrics]
     if column.part or (not column.metrics and not line.metrics):
         own += table.metrics_left_of(col)
+    if line.part:
+        own += table.metrics_above(line)
     repeated = [s.metric for s in table.stated if s.metric is not None]
-    found = [*own, *repeated, *(m for m in reversed(table.caption) if m.codes[0] != "other")]
+    told = [*repeated, *(m for m in reversed(table.caption) if m.codes[0] != "other")]
     strong = [m for m in own if not is_general(m)]
-    weak = [m for m in own if m.rule.startswith("weak:")]
-    return [*strong, *weak, *(m for m in found[len(own) :] if not is_general(m)), *(m for m in own if is_general(m))]
+    weak = [m for m in own if m.rule.startswith("weak:") and m.text != BUDGET]
+    general = sorted((m for m in own if is_general(m)), key=lambda m: m.text == BUDGET)
+    if general and general[0].text == BUDGET:
+        general = [*(m for m in told if m.rule.startswith("weak:")), *general]
+    return [*strong, *weak, *(m for m in told if not is_general(m)), *general]
 
 
 def _own_unit(table: Table, row: int, column: Axis, line: Axis) -> Quantity | None:
@@ -150,12 +157,9 @@ def _by_metric(table: Table, quantity: Quantity, code: str) -> Quantity:
     for said in table.stated:
         if said.of is None and (said.unit.kind in metric.units or said.unit.unit in metric.units):
             return _with_unit(quantity, said.unit)
-    if "money" in metric.units:
-        return _with_unit(quantity, read_unit("元"))
-    if "percent" in metric.units:
-        return _with_unit(quantity, read_unit("%"))
     for name in metric.units:
-        if (unit := read_unit(name)) is not None:
+        unit = read_unit({"money": "元", "percent": "%"}.get(name, name))
+        if unit is not None:
             return _with_unit(quantity, unit)
     return quantity
 
