@@ -96,6 +96,8 @@ def _by_metric(
             before = narrow(view.words(left_from, mention.end))
             return before or mention.text
         return (before or "") + mention.text
+    if choice.how == "act" and choice.code in GOODS_CODES:
+        return narrow(view.words(left_from, mention.start))
     if mention.end > quantity.number_start + 1:
         return None
     led = mention.start > left_from and narrow(view.words(left_from, mention.start)) is not None
