@@ -245,9 +245,10 @@ def read_and_store(
 
 def read_ahead(papers: list[Paper], settings: Settings) -> Iterator[tuple[list[Paper], list[Extraction]]]:
     """Batches with their Extractions in order, a few of them always being read."""
-    ahead = 2 * settings.workers_for(len(papers))
+    workers = settings.workers_for(len(papers))
+    ahead = 2 * workers
     waiting: deque[tuple[list[Paper], PrefectFuture[list[Extraction]]]] = deque()
-    for batch in batches(papers, settings.batch_size):
+    for batch in batches(papers, settings.batch_size, workers):
         waiting.append((batch, read_batch.submit([paper.job for paper in batch], settings.setup())))
         if len(waiting) > ahead:
             ready, future = waiting.popleft()

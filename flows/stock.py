@@ -1,6 +1,7 @@
 """Taking stock: each file's identity by content, and which of them this store has not yet read with these versions."""
 
 import hashlib
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,9 +69,11 @@ def to_read(
     return list(wanted.values()), settled
 
 
-def batches(papers: list[Paper], size: int) -> Iterator[list[Paper]]:
-    """The papers in order, in batches that grow to `size`."""
+def batches(papers: list[Paper], size: int, workers: int = 1) -> Iterator[list[Paper]]:
+    """The papers in order, in batches that grow to `size` and shrink at the end: no worker is idle there."""
     start, length = 0, min(FIRST_BATCH, size)
     while start < len(papers):
-        yield papers[start : start + length]
-        start, length = start + length, min(2 * length, size)
+        share = max(FIRST_BATCH, math.ceil((len(papers) - start) / workers))
+        taken = min(length, share)
+        yield papers[start : start + taken]
+        start, length = start + taken, min(2 * length, size)
