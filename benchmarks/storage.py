@@ -26,9 +26,9 @@ from schemas.plan import DocumentInfo, Extraction, Figure, Plan, Section, SwotIt
 from schemas.span import Span
 from storage import Store, open_store
 from storage.database import reading, writing
+from storage.insert import insert
 from storage.rows import to_rows
 from storage.tables import TABLES
-from storage.write import copy
 from tests.postgres import make_database, private_server
 
 METRICS = [f"metric_{number:03}" for number in range(123)]
@@ -141,7 +141,7 @@ def plain(address: str, count: int) -> tuple[int, float]:
                 for name in names:
                     rows = [row | (stamps if name == "documents" else {}) for rows in chunk for row in rows[name]]
                     if connection.dialect.name == "postgresql":
-                        copy(connection, TABLES[name], rows)
+                        insert(connection, name, rows)
                     else:
                         bare_executemany(connection, name, rows)
                     rows_written += len(rows)

@@ -4,6 +4,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 _YEAR = r"(?P<year>\d{4}|Y)"
 _PART = re.compile(
@@ -31,6 +32,7 @@ class Period:
         return None if self.start is None or self.end is None else (self.end - self.start).days + 1
 
 
+@lru_cache(maxsize=4096)
 def read_period(text: str | None, plan_year: int | None = None) -> Period:
     """Read `2025`, `2025-Q1`, `2025-03/2025-05`, `2024/2025`, `Y-03`, `event:双11`.
 

@@ -1,10 +1,12 @@
 """Extraction to rows, table by table. Pure: the same extraction always gives the same rows in the same order."""
 
 import hashlib
+import operator
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from schemas.issues import Issue
@@ -61,7 +63,7 @@ def subject_key(plan: Mapping[str, Any]) -> str:
 
 def fingerprint(texts: Iterable[str]) -> str:
     """Hash of the words without digits, percent signs and spaces: equal for two copies of one template."""
-    words = "\n".join(_DIGITS_AND_SPACE.sub("", text) for text in texts)
+    words = _DIGITS_AND_SPACE.sub("", "\0".join(texts)).replace("\0", "\n")
     return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
@@ -218,11 +220,12 @@ def _source(span: Span | None) -> Row:
 
 
 def _values(value: object, exclude: tuple[str, ...]) -> Row:
-    kind = type(value)
-    names = _NAMES.get((kind, exclude))
-    if names is None:
-        names = _NAMES[kind, exclude] = tuple(f.name for f in fields(kind) if f.name not in exclude)  # type: ignore[arg-type]
-    return {name: getattr(value, name) for name in names}
+    kind: Any = type(value)
+    names, pick = _fields(kind, exclude)
+    return dict(zip(names, pick(value), strict=True))
 
 
-_NAMES: dict[tuple[type[Any], tuple[str, ...]], tuple[str, ...]] = {}
+@cache
+def _fields(kind: type[Any], exclude: tuple[str, ...]) -> tuple[tuple[str, ...], Callable[[object], tuple[Any, ...]]]:
+    names = tuple(field.name for field in fields(kind) if field.name not in exclude)
+    return names, operator.attrgetter(*names)

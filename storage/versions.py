@@ -34,7 +34,7 @@ def rank(connection: sa.Connection, lines: Iterable[Line]) -> None:
     if not wanted:
         return
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _RANKING})
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_RANKING})")
     for subject, year in wanted:
         _rank_line(connection, subject, year)
 
@@ -42,14 +42,28 @@ def rank(connection: sa.Connection, lines: Iterable[Line]) -> None:
 _RANKING = 0x6A696875  # "jihu": writers rank one after another, so that each sees the other's plans
 
 
-def _rank_line(connection: sa.Connection, subject: str, year: int | None) -> None:
-    query = (
-        sa.select(plans, documents.c.modified, documents.c.received_at)
-        .join(documents, documents.c.document_id == plans.c.document_id)
-        .where(plans.c.subject == subject, plans.c.year == year)
+_OF_LINE = (
+    sa.select(
+        plans.c.plan_id,
+        plans.c.document_id,
+        plans.c.kind,
+        plans.c.year,
+        plans.c.period_start,
+        plans.c.period_end,
+        plans.c.written,
+        plans.c.current,
+        plans.c.superseded_by,
+        documents.c.modified,
+        documents.c.received_at,
     )
+    .join(documents, documents.c.document_id == plans.c.document_id)
+    .where(plans.c.subject == sa.bindparam("subject"), plans.c.year == sa.bindparam("year"))
+)
+
+
+def _rank_line(connection: sa.Connection, subject: str, year: int | None) -> None:
     groups: dict[tuple[Any, ...], list[sa.RowMapping]] = {}
-    for row in connection.execute(query).mappings():
+    for row in connection.execute(_OF_LINE, {"subject": subject, "year": year}).mappings():
         groups.setdefault((row["kind"], _days(row)), []).append(row)
     for group in groups.values():
         newest = max(group, key=_age)

@@ -1,21 +1,19 @@
 """Writing: a document's rows are replaced in one transaction; readers see it before or after, never between."""
 
-import operator
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from schemas.metric import MetricInfo
 from schemas.tables import OF_DOCUMENT
 from storage import carry, versions
 from storage.checks import check_document
-from storage.database import take_turns
+from storage.insert import insert, insert_new
 from storage.rows import Row, Rows
-from storage.tables import TABLES, deliveries, documents, findings, plans, targets
+from storage.tables import TABLES, documents, findings, plans, targets
 
 Outcome = Literal["new", "replaced", "unchanged", "failed"]
 
@@ -48,8 +46,8 @@ def replace_document(
     document = rows["documents"][0]
     document_id: str = document["document_id"]
     now = datetime.now(UTC)
-    take_turns(connection, document_id)
-    before = connection.execute(sa.select(documents).where(documents.c.document_id == document_id)).mappings().first()
+    stamps = {"archived": archived, "run_id": run_id, "received_at": now, "stored_at": now}
+    before = None if insert_new(connection, "documents", document | stamps) else _stored(connection, document_id)
     if before is not None and not force and _same(before, document, archived=archived):
         deliver(connection, document, sender=sender, run_id=run_id, now=now)
         return Stored(document_id, "unchanged")
@@ -62,9 +60,6 @@ def replace_document(
             .where(documents.c.document_id == document_id)
             .values({**document, "archived": archived, "run_id": run_id, "stored_at": now})
         )
-    else:
-        stamps = {"archived": archived, "run_id": run_id, "received_at": now, "stored_at": now}
-        insert(connection, "documents", [document | stamps])
     deliver(connection, document, sender=sender, run_id=run_id, now=now)
     orphaned = carry.reapply(connection, document_id, rows) if before is not None else 0
     rows = rows | {"findings": check_document(rows, metrics)}
@@ -75,36 +70,15 @@ def replace_document(
     return Stored(document_id, outcome, len(rows["targets"]), orphaned)
 
 
+def _stored(connection: sa.Connection, document_id: str) -> sa.RowMapping:
+    """A document's row as it stands; two writers of one document take turns at it."""
+    query = sa.select(documents).where(documents.c.document_id == document_id).with_for_update()
+    return connection.execute(query).mappings().one()
+
+
 def _same(before: sa.RowMapping, document: Row, *, archived: bool) -> bool:
     names = ("extractor_version", "vocabulary_version", "status", "error_code")
     return all(before[name] == document[name] for name in names) and (before["archived"] or not archived)
-
-
-def insert(connection: sa.Connection, table: str, rows: Sequence[Row]) -> None:
-    """Insert rows the fast way of each database: COPY in PostgreSQL, one prepared statement in SQLite."""
-    if not rows:
-        return
-    if connection.dialect.name == "postgresql" and len(rows) > 4:
-        copy(connection, TABLES[table], rows)
-    else:
-        connection.execute(sa.insert(TABLES[table]), list(rows))
-
-
-def copy(connection: sa.Connection, table: sa.Table, rows: Iterable[Row]) -> None:
-    """COPY rows into a PostgreSQL table within the running transaction."""
-    names = [column.name for column in table.columns]
-    binders = [(name, binder) for name in names if (binder := _binder(connection, table.c[name])) is not None]
-    quoted = ", ".join(map(connection.dialect.identifier_preparer.quote, names))
-    pick = operator.itemgetter(*names)
-    driver: Any = connection.connection.driver_connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY {table.name} ({quoted}) FROM STDIN") as stream:
-        for row in rows:
-            ready = row | {name: binder(row[name]) for name, binder in binders} if binders else row
-            stream.write_row(pick(ready))
-
-
-def _binder(connection: sa.Connection, column: sa.Column[Any]) -> Any:
-    return column.type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
 
 
 def deliver(connection: sa.Connection, document: Row, *, sender: str | None, run_id: str | None, now: datetime) -> None:
@@ -117,8 +91,7 @@ def deliver(connection: sa.Connection, document: Row, *, sender: str | None, run
         "received_at": now,
         "run_id": run_id,
     }
-    flavour = postgresql if connection.dialect.name == "postgresql" else sqlite
-    connection.execute(flavour.insert(deliveries).on_conflict_do_nothing(), row)
+    insert_new(connection, "deliveries", row)
 
 
 def refresh(connection: sa.Connection, document_id: str, metrics: Mapping[str, MetricInfo]) -> None:
