@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from extractors.numbers.years import find_dates, find_years, is_masked, part_of_year, relative_year
+from extractors.numbers.years import business_year, find_dates, find_years, is_masked, part_of_year, relative_year
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,30 @@ def test_relative_years(text: str, written: date, year: int | None) -> None:
         ("Q4", (10, 12)),
         ("下半年", (7, 12)),
         ("5月份", (5, 5)),
+        ("7-12月工作计划", (7, 12)),
+        ("9月至11月旺季打法", (9, 11)),
+        ("三、四季度安排", (7, 12)),
+        ("上半年总结和下半年计划", (7, 12)),
+        ("前三季度", (1, 9)),
+        ("9月底前完成整改", None),
+        ("国庆7天乐", None),
         ("全年", None),
     ],
 )
 def test_parts_of_a_year(text: str, months: tuple[int, int] | None) -> None:
     assert part_of_year(text) == months
+
+
+@pytest.mark.parametrize(
+    ("title", "begins"),
+    [
+        ("26冷年空调任务", (2025, 8)),
+        ("关于下达2026冷年指标的通知", (2025, 8)),
+        ("2025-2026学年校区目标分解", (2025, 9)),
+        ("25—26学年招生计划", (2025, 9)),
+        ("2026年经营计划", None),
+        ("冷年已过半", None),
+    ],
+)
+def test_years_of_a_trade_begin_in_their_own_month(title: str, begins: tuple[int, int] | None) -> None:
+    assert business_year(title) == begins

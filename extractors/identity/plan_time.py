@@ -12,7 +12,7 @@ from datetime import date
 
 from extractors.fold import fold
 from extractors.identity.places import SOURCES, Place
-from extractors.numbers.years import find_dates, find_years, is_masked, part_of_year, relative_year
+from extractors.numbers.years import business_year, find_dates, find_years, is_masked, part_of_year, relative_year
 from extractors.outline.headings import Headings, has_any, role_of
 from schemas.document import Document
 from schemas.issues import Issue, IssueCode
@@ -210,6 +210,12 @@ def with_period(identity: Identity, places: list[Place], piece: Piece) -> Identi
                 return replace(identity, period_start=start, period_end=end, fiscal_start=fiscal)
     if identity.year is None:
         return identity
+    named = texts_of(places, "title", "cover", "filename")
+    if (begins := next(filter(None, map(business_year, named)), None)) is not None:
+        year, month = begins
+        return replace(
+            identity, period_start=date(year, month, 1), period_end=month_end(year + 1, month - 1), fiscal_start=begins
+        )
     until = next((found.until for found in find_years(piece.title or "") if found.until is not None), None)
     if until is not None and until == identity.year + 1:
         return identity

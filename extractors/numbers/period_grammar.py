@@ -100,7 +100,9 @@ MONTH_WORD = r"月份?(?![饼子亮嫂卡租供报结]|一(?![日号]))"
 MONTH = rf"(?:{NUMBER}|元){MONTH_WORD}"
 RUN_OF_MONTHS = r"(?:(?<=[,。;:、\s(年的])|(?<=^))[前头后](?:[二两三四五六七八九]|[2-9])个月(?![内后前以之])"
 """前三个月, 头两个月, 后四个月, where nothing stands before that they could be counted from (上市前三个月)."""
-MONTHS = laid_out(rf"{RUN_OF_MONTHS}|{NUMBER}(?:月份?)?(?:(?:{JOIN}|{LIST}){NUMBER}(?:月份?(?={LIST}))?){{1,11}}{MONTH_WORD}|{MONTH}")
+MONTHS = laid_out(
+    rf"{RUN_OF_MONTHS}|{NUMBER}(?:月份?)?(?:(?:{JOIN}|{LIST}){NUMBER}(?:月份?(?={LIST}))?){{1,11}}{MONTH_WORD}|{MONTH}"
+)
 PART = rf"(?:{HALF}|{QUARTER}|{MONTHS})"
 TAIL = laid_out(
     rf"""

@@ -81,7 +81,7 @@ def quantity_pattern() -> str:
     number = laid_out(
         rf"""
         {MISREAD_NUMBER}|{MIXED_NUMBER}|{HINTED}|{CHINESE_NUMBER}
-        |(?:(?<=[近过逾破超达])|上)(?:[百千]?万|[百千]|万?亿)(?=\s?{unit}|{after}|大关|{BORDER})  # 近百家, 上千人, 过亿, 破千万
+        |(?:(?<=[近过逾破超达])|上)(?:[百千]?万|[百千]|万?亿)(?=\s?{unit}|{after}|大关|{BORDER})  # 近百家, 上千人
         |[百千万](?=[余多])|[百千万]把(?=\s?{unit})  # 百余家, 千把台
         |{PAIR_WORDS}|{HALF}
         """

@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractors.fold import fold
+from extractors.numbers.periods import find_periods
+from schemas.mention import PeriodMention
 
-__all__ = ["Dated", "Year", "find_dates", "find_years", "is_masked", "part_of_year", "relative_year"]
+__all__ = ["Dated", "Year", "business_year", "find_dates", "find_years", "is_masked", "part_of_year", "relative_year"]
 
 HANZI_DIGITS = {c: str(i) for i, c in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "O": "0", "Ｏ": "0"}
 FOUR = r"(?:20[0-4]\d|19[89]\d)"
 HANZI_YEAR = r"[二一][〇零○OＯ九][〇零○OＯ一二三四五六七八九]{2}"
 YEAR = re.compile(
-    rf"(?<![\d.])(?:(?P<a>{FOUR})\s*(?:年度?)?\s*[-~至—到/]\s*(?P<b>{FOUR}|\d{{2}})\s*(?:财?年度?|财年)"
-    rf"|(?P<year>{FOUR}|{HANZI_YEAR})\s*(?:年度?|财年|[(（]?(?=[^\d年月日号.\-/])|$|(?=[-_ 总销工经营门计月第Qq]))"
+    rf"(?<![\d.])(?:(?P<a>{FOUR})\s*(?:年度?)?\s*[-~至—到/]\s*(?P<b>{FOUR}|\d{{2}})\s*(?:财?年度?|财年|学年)"
+    rf"|(?P<year>{FOUR}|{HANZI_YEAR})\s*(?:年度?|财年|冷年|学年|赛季"
+    r"|[(（]?(?=[^\d年月日号.\-/])|$|(?=[-_ 总销工经营门计月第Qq]))"
     rf"|FY\s*(?P<fy>{FOUR}|\d{{2}})"
-    rf"|(?<![\d.第了满近过已共有超整达约干做开])(?P<two>[0-4]\d)\s*年(?!来|内|前|后|以上|以下|的?经验|的?时间|老|店龄|龄|了|多|左右|级)(?=度|[^\d]|$))"
+    rf"|(?<![\d.第了满近过已共有超整达约干做开])(?P<two>[0-4]\d)\s*冷?年(?!来|内|前|后|以上|以下|的?经验|的?时间|老|店龄|龄|了|多|左右|级)(?=度|[^\d]|$))"
 )
 DATE = re.compile(
     rf"(?P<y>{FOUR}|{HANZI_YEAR})\s*[年./-]\s*(?P<m>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?:\s*月份?|(?=[./-]\s*\d)|$)"
@@ -115,23 +118,40 @@ def relative_year(text: str, written: date) -> int | None:
     return written.year if THIS.search(text) else None
 
 
-PARTS = (
-    (re.compile(r"(?:第)?([一二三四1-4])\s*季度|Q([1-4])"), "quarter"),
-    (re.compile(r"([上下])半年"), "half"),
-    (re.compile(r"(?<!\d)(1[0-2]|[1-9])\s*月份?(?![底末前])"), "month"),
-)
+BUSINESS_YEARS = (("冷年", 8, -1), ("学年", 9, 0))
+"""Years of a trade: what follows the label, the month they begin in, and the year of that month beside the label's.
+
+2026冷年 of air conditioners runs from August 2025; 2025-2026学年 of schools from September 2025.
+"""
+LAST_MONTHS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
+
+
+def business_year(text: str) -> tuple[int, int] | None:
+    """Year and month in which the trade's year begins that a title names: 26冷年 → (2025, 8)."""
+    plain = fold(text)
+    for name, month, shift in BUSINESS_YEARS:
+        found = re.search(rf"(?<!\d)(?:20)?(\d\d)(?:\s*[-~至—/]\s*(?:20)?\d\d)?\s*年?{name}", plain)
+        if found:
+            return 2000 + int(found[1]) + shift, month
+    return None
 
 
 def part_of_year(text: str) -> tuple[int, int] | None:
-    """First and last month of the part of a year that a title names: 三季度 → (7, 9), 下半年 → (7, 12)."""
-    plain = fold(text)
-    for pattern, kind in PARTS:
-        found = pattern.search(plain)
-        if not found:
-            continue
-        value = next(group for group in found.groups() if group)
-        if kind == "half":
-            return (1, 6) if value == "上" else (7, 12)
-        number = small(value)
-        return (number * 3 - 2, number * 3) if kind == "quarter" else (number, number)
-    return None
+    """First and last month of the part of a year that a title names: 三季度 → (7, 9), 7-12月 → (7, 12).
+
+    Of two parts (上半年总结和下半年计划) the last one is planned for.
+    """
+    months = [span for mention in find_periods(text) if (span := _months_of(mention)) is not None]
+    return months[-1] if months else None
+
+
+def _months_of(mention: PeriodMention) -> tuple[int, int] | None:
+    if (
+        not mention.part
+        or mention.deadline
+        or mention.part.count("-")
+        or mention.text.endswith(("初", "中", "末", "底"))
+    ):
+        return None
+    ends = [LAST_MONTHS.get(part) or (int(part), int(part)) for part in mention.part.split("/")]
+    return ends[0][0], ends[-1][1]

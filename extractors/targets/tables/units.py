@@ -107,7 +107,7 @@ def stated_units(at: TableAt, grid: Grid, columns: Sequence[Axis]) -> tuple[Stat
 
 
 def _standing_alone(before: str) -> list[Stated]:
-    """Units that stand between marks in the line before a table: 零售额，万元。 （收入：万元） （人次、万元） （五店合计，万元/天）."""
+    """Units that stand between marks in the line before a table: 零售额，万元。 （收入：万元） （人次、万元）."""
     found: list[Stated] = []
     said = ""
     for piece in re.split(r"[\s,，。;；、:：()（）]+", before):

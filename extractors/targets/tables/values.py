@@ -22,7 +22,7 @@ from extractors.words.mentions import is_general
 from schemas.mention import MetricMention, Quantity
 
 BUDGET = "预算"
-"""2026年预算 over a column: what is planned of whatever the table speaks of; spending only when nothing else is named."""
+"""2026年预算 over a column: what is planned of whatever the table speaks of; spending where nothing else is named."""
 BARE_GOAL = re.compile(r"(?:目标|任务|计划|预计|预算|指标)(?:额|量|数|数量|金额)")
 """Words that say a plan's number without its metric: the unit tells which sales are meant."""
 
