@@ -27,6 +27,9 @@ WAITING = re.compile(
 STAFF = re.compile(
     r"师傅|师|专员|[快服驾操]\S{1,2}员|骑手|店员|徒弟|学徒|员工|导购|店长|主管|经理|顾问|小妹|帮手|兼职|人手|骨干|组长"
 )
+TAKEN_ON = re.compile(r"(?:招(?![商生待牌标揽呼徕])|补(?![贴助偿单货]|充能)|聘|增配|再添|添(?!加))[一-鿿]{0,7}$")
+"""Verbs before a number of people who are taken on (招水产切配, 补验光师, 助理再添)."""
+OTHERS_TAKEN = re.compile(r"客|会员|粉|学员|学生|新生|好友|代理|达人|车主|加盟|经销|商户|户")
 DEAL = re.compile(r"签|谈成|谈下|谈妥|吃下|啃下|拿下|开发|拓展|新增|新拓|发展|绑定|攻下")
 PARTNER = re.compile(r"公司|单位|企业|学校|厂|客户|商户|工地|酒店|机构|团购|小区|业主|大客户|医院|社区")
 SHARE_OF = re.compile(
@@ -61,6 +64,8 @@ def refine(choice: Choice | None, left: str, quantity: Quantity, memory: Memory)
         return replace(choice, code="marketing_budget")
     if choice.code == "churn_rate" and (STAFF.search(left[-10:]) or _of_staff(memory)):
         return replace(choice, code="staff_turnover_rate")
+    if choice.code == "hires" and re.search(r"学员|学生|新生", choice.text):
+        return replace(choice, code="enrollment")
     if choice.code == "hires" and NETWORK.search(left):
         return replace(choice, code="private_traffic")
     if choice.code in ("stores_total", "distribution_points") and re.search(r"新开|开出|新设|新建", left):
@@ -69,7 +74,7 @@ def refine(choice: Choice | None, left: str, quantity: Quantity, memory: Memory)
         return choice
     if re.search(r"培养|带出|储备|晋升|选拔|输出|提拔|孵化", left):
         return replace(choice, code="talent_reserve")
-    if re.search(r"新增|新招|招聘|引进|增招|补充|补招|扩招|增加", left):
+    if re.search(r"新增|引进|增加", left) or (TAKEN_ON.search(left[-12:]) and not OTHERS_TAKEN.search(left[-12:])):
         return replace(choice, code="hires")
     before = [code for _, code in memory.recent[-1:]]
     if (
@@ -133,6 +138,11 @@ def by_counter(
         return Choice("headcount", "", None, "counter")
     if quantity.unit == "人" and re.search(r"(?:^|[^新])(?:加|添|招|补|聘)$", left):
         return Choice("hires", "", None, "counter")
+    of_staff = quantity.unit == "人" or (
+        quantity.unit == "个" and (STAFF.search(left) or left.endswith(("补招", "招聘")))
+    )
+    if of_staff and TAKEN_ON.search(left[-10:]) and not OTHERS_TAKEN.search(left):
+        return Choice("hires", "", None, "counter")
     if (
         quantity.unit == "人"
         and re.search(r"新增|新招|增招|招聘|引进|补充|补招|扩招", left)
@@ -146,7 +156,7 @@ def by_counter(
     ):
         return Choice("promotions", "", None, "counter")
     if quantity.unit in ("人", "个") and (staff := STAFF.search(left[-8:] + "|" + right[:10])):
-        if re.search(r"添|招|补|加|聘|雇|找|请", left[-8:]):
+        if re.search(r"添|招|补|加|聘|雇|找|请", left[-8:]) and not OTHERS_TAKEN.search(left[-8:]):
             return Choice("hires", staff.group(), None, "counter")
         if re.search(r"培养|带|教|储备|选拔|晋升|提拔", left[-8:]):
             return Choice("talent_reserve", staff.group(), None, "counter")
@@ -197,7 +207,8 @@ def settle_unit(quantity: Quantity, choice: Choice | None, vocabulary: Vocabular
         return replace(quantity, kind="money", unit="CNY", flags=(*quantity.flags, "inherited_unit"))
     if "bare" in metric.units:
         return quantity
-    if choice is not None and choice.text.endswith(("分", "星")) and quantity.scale == 1:
+    stars = metric.units and "score" in metric.units and quantity.low is not None and 1 <= quantity.low <= 5
+    if choice is not None and (choice.text.endswith(("分", "星")) or stars) and quantity.scale == 1:
         return replace(quantity, kind="score", unit="分", flags=(*quantity.flags, "inherited_unit"))
     if choice is not None and not choice.own and quantity.scale == 1 and "inherited_unit" not in quantity.flags:
         return quantity

@@ -19,6 +19,8 @@ HEADLINE = 10_000
 HEADLINE_UNITS = frozenset({"台", "套", "件", "箱", "瓶", "盒", "吨", "双", "副", "杯", "桶", "辆", "份", "间夜"})
 TIMED = frozenset({"inventory_days", "wait_time", "complaint_resolution"})
 ZEROABLE = frozenset({"complaints", "safety_incidents", "complaint_rate", "rework_rate", "return_rate", "other"})
+MISHAPS = frozenset({"complaints", "safety_incidents", "other"})
+"""What is counted in 起."""
 KEPT = 6
 """Earlier metrics of a sentence or line that are weighed for a number that names none."""
 
@@ -130,6 +132,8 @@ class Memory:
 
     def _measures(self, code: str, quantity: Quantity, change: Change) -> bool:
         """Whether a metric is ever measured in this unit: no cost is counted in heads, no turnover in %."""
+        if quantity.unit == "次" and code not in MISHAPS and quantity.text.rstrip("以上下内").endswith("起"):
+            return False
         metric = self.vocabulary.metrics.get(code)
         if metric is not None and quantity.kind == "bare" and quantity.scale >= HEADLINE and change == "level":
             return bool(set(metric.units) - {"percent", "ratio", "rank", "score", "duration", "multiple"})
