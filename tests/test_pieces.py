@@ -255,3 +255,41 @@ def test_numbering_that_begins_again_about_the_same_thing_stays() -> None:
     """)
     assert len(found) == 1
     assert "numbering_gap" in codes(found[0])
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("清河店2026年销售计划", "双桥店2026年工作打算"),
+        ("桃源驿站2026年任务书", "柳林站点2026年度目标及预算"),
+        ("秦玉梅2026年个人计划", "柴军2026年个人计划"),
+        ("秦玉梅个人工作计划", "柴军个人工作计划"),
+        ("2026年清河店生意计划", "2026年双桥店生意计划"),
+        ("清河药店工作计划", "双桥药店工作计划"),
+    ],
+)
+def test_titles_that_look_the_same_and_name_others_part_the_texts(first: str, second: str) -> None:
+    found = pieces(f"^**{{16}}{first}**\n{HARVEST}\n^**{{16}}{second}**\n1.客源\n老人上门理发。\n2.手艺\n学徒出师。")
+    assert [piece.title for piece in found] == [first, second]
+    assert [[s.title for s in piece.sections] for piece in found] == [["目标", "办法"], ["客源", "手艺"]]
+
+
+def test_a_cover_title_over_bound_plans_belongs_to_the_first() -> None:
+    found = pieces(
+        f"^**{{20}}两店2026年计划合订**\n^**{{16}}清河店2026年计划**\n{HARVEST}\n^**{{16}}双桥店2026年计划**\n{BARBER}"
+    )
+    assert [len(piece.sections) for piece in found] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("title", "first", "second"),
+    [
+        ("^**{16}清河店2026年计划**", "**2026年培训计划**", "**2026年促销方案**"),
+        ("^**{18}清河店总结与计划**", "**2025年工作总结**", "**2026年工作计划**"),
+        ("^**{18}双城片区2026年经营计划**", "**清河店2026年计划**", "**双桥店2026年计划**"),
+        ("^**{16}清河店2026年计划**", "^**{16}附件：**", "^**{16}清河店2026年任务分解表**"),
+        ("^**{16}清河店2025年总结**", "清河店的情况说在前面。", "^**{16}清河店2026年计划**"),
+    ],
+)
+def test_headings_parts_and_annexes_are_no_titles_of_others(title: str, first: str, second: str) -> None:
+    assert len(pieces(f"{title}\n{first}\n去年收了300吨，还行。\n{second}\n今年收420吨，当月结清。")) == 1

@@ -646,3 +646,69 @@ def test_twelve_levels_and_five_thousand_headings_give_a_tree() -> None:
     assert [line.split()[0] for line in tree(f"~仓库计划\n{deep}")] == list("123456789999")
     wide = "\n".join(f"{n % 99 + 1}、货位{n}\n货位{n}每周盘点一次。" for n in range(5000))
     assert len(tree(f"~仓库计划\n一、货位\n{wide}")) == 5001
+
+
+@pytest.mark.parametrize("name", ["各组全年任务", "网点业绩指标", "分季销售计划", "推广费用预算", "人员分工安排"])
+def test_a_centred_line_above_a_table_names_the_table(name: str) -> None:
+    assert tree(f"""
+        ^**{{18}}北岸片区2026年计划**
+        **要拿到的数**
+        全片做到900万元，分解如下表。
+        ^{name}
+        | 网点 | 任务 |
+        | 甲 | 300 |
+        **谁来干**
+        三个组长各管一摊。
+    """) == ["1 要拿到的数", "1 谁来干"]
+
+
+def test_centred_lines_above_tables_may_be_all_the_headings_there_are() -> None:
+    assert tree("""
+        ^**{18}北岸片区2026年计划**
+        ^全年任务
+        | 网点 | 任务 |
+        | 甲 | 300 |
+        ^费用预算
+        | 项目 | 金额 |
+        | 印刷 | 3 |
+    """) == ["1 全年任务", "1 费用预算"]
+
+
+def test_counting_words_number_headings() -> None:
+    assert tree("""
+        ^**{16}清河店2026年计划**
+        板块一：拉新
+        目标一：新客
+        每月来60个生客，其中老客带的占一半。
+        目标二：建档
+        来一个建一个，漏了店长补。
+        板块二：留存
+        老客半年内回头的要过四成，一个个打电话问。
+    """) == ["1 板块一： 拉新", "2 目标一： 新客", "2 目标二： 建档", "1 板块二： 留存"]
+
+
+def test_upper_and_lower_part_miss_nothing_between() -> None:
+    piece = split_pieces(document("""
+        ^**{16}清河店2025年总结和2026年计划**
+        # 上篇　2025年总结
+        卖了300吨，退了4吨。
+        # 下篇　2026年计划
+        收420吨，当月结清。
+    """), None)[0]  # fmt: skip
+    assert [(s.level, s.label, s.title) for s in piece.sections] == [
+        (1, "上篇", "2025年总结"),
+        (1, "下篇", "2026年计划"),
+    ]
+    assert piece.issues == ()
+
+
+def test_goals_with_their_number_in_the_same_line_are_items() -> None:
+    assert tree("""
+        ^**{16}清河店2026年计划**
+        一、目标
+        目标一：全年销售420吨
+        目标二：新客600人
+        目标三：退货不超过2%
+        二、办法
+        包干到组。
+    """) == ["1 一、 目标", "1 二、 办法"]

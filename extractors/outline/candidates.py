@@ -55,12 +55,16 @@ def find_headings(lines: list[Line], words: Headings, look: Look | None = None) 
 
 
 def is_caption(index: int, lines: list[Line], kept: dict[int, Heading]) -> bool:
-    """表一 分周任务 right above its table, under a heading that is none: the table's name. Where such lines alone head
-    the text they are its headings."""
-    if kept[index].style is not None or not TABLE_NAME.match(lines[index].plain):
-        return False
+    """A table's name right above it, under a heading that is none: 表一 分周任务, or a centred line where headings
+    are not centred. Where such lines alone head the text they are its headings."""
+    line = lines[index]
     followed = index + 1 < len(lines) and lines[index + 1].table
-    return followed and any(other < index and not TABLE_NAME.match(lines[other].plain) for other in kept)
+    if kept[index].style is not None or not followed:
+        return False
+    if TABLE_NAME.match(line.plain):
+        return any(other < index and not TABLE_NAME.match(lines[other].plain) for other in kept)
+    centred = line.align == "center" and line.label is None and not line.bold
+    return centred and any(lines[other].align != "center" for other in kept)
 
 
 def members_of(run: Run, lines: list[Line], runs: Runs, loud: list[tuple[str, ...]], words: Headings) -> list[Member]:

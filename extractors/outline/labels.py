@@ -34,14 +34,20 @@ LIST = (
 )
 """Not a label: 一、二季度分别…, 7、8月各…, 一、三、五店; but 二、三季度安排 is the second heading."""
 
+BEHIND = rf"(?:\s*(?:[:.](?!\d)|、(?!{HANZI}|\d))\s*|\s+(?=[\u4e00-\u9fff]))(?=\S)"
+"""What stands between a counting word with its number and the title: 目标一：…, 板块2 …; not 目标1.2亿, 策略三、四."""
+
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (scheme, re.compile(pattern))
     for scheme, pattern in (
         ("part", rf"第\s*(?P<n>{COUNT})\s*(?:大?部分|篇章?|编|卷|板块|单元)[、.:\s]*"),
         ("part", r"(?:Part|PART)\s*(?P<n>\d{1,2})[、.:\s]*"),
+        ("part", r"(?P<n>[上中下])[篇编](?:\s*[:、.]\s*|\s+)(?=\S)"),
+        ("part", rf"(?:板块|模块|单元|部分|专题|议题|主题)\s*(?P<n>{COUNT}){BEHIND}"),
         ("chapter", rf"第\s*(?P<n>{COUNT})\s*章[、.:\s]*"),
         ("section", rf"第\s*(?P<n>{COUNT})\s*节[、.:\s]*"),
-        ("step", rf"第\s*(?P<n>{COUNT})\s*[步招][、.:\s]+"),
+        ("step", rf"第\s*(?P<n>{COUNT})\s*(?:大?[步招块桩仗关]|件事?|个?(?:方面|目标|任务|重点|战役))[、.:\s]+(?=\S)"),
+        ("step", rf"(?:目标|任务|重点|战役|工程|行动|措施|举措|策略|方向)\s*(?P<n>{COUNT}){BEHIND}"),
         ("article", rf"第\s*(?P<n>{COUNT})\s*条[、.:\s]*"),
         ("hanzi_paren", rf"[(〔\[【]\s*(?P<n>{HANZI}|[-—])\s*[)〕\]】][、.:]?\s*"),
         ("hanzi_paren", r"(?P<n>[㈠-㈩])[、.]?\s*"),
@@ -61,12 +67,13 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("bare", r"0(?P<n>\d)(?:[、.]|\s*[|·]|\s+|(?=[\u4e00-\u9fff]))\s*(?=\S)"),
         ("circled", r"(?P<n>[①-⑳❶-❿])[、.]?\s*"),
         ("roman", r"(?P<n>[Ⅰ-Ⅻ]|[IVX]{1,4}(?=[、.]))[、.:\s]*"),
-        ("letter", r"(?P<n>[A-Ha-h])(?:[、.)]|\s+(?=[\u4e00-\u9fff]))(?![A-Za-z0-9])\s*"),
+        ("letter", r"(?P<n>[A-Ha-h])(?:、(?![A-Za-z])|[.)](?![A-Za-z0-9])|\s+(?=[\u4e00-\u9fff]))\s*"),
         ("letter", r"[(](?P<n>[A-Ha-h])[)]\s*"),
         ("ordinal", rf"(?:第(?P<n>{HANZI})[、,.:]|(?:{HANZI})(?:是|要|则)|首先|其次|再次|最后[,、])\s*"),
         ("bullet", r"(?P<b>[•·●○■□▪▫◆◇★☆※▶►➢➤√✓✔*#]|-{1,4}|—{1,4})\s*(?=[^\s—-])"),
         ("bare", rf"(?P<n>\d{{1,2}})(?:\s+(?!{TIME})|(?!{UNITS}|小时|公里|公斤|平方))(?=[\u4e00-\u9fff“\"《])"),
         ("bare", r"(?P<n>\d{1,2})\s+(?=\d{1,2}[、.]\s*[\u4e00-\u9fff])"),
+        ("bare", r"(?P<n>\d)\s+(?=(?!GB|MB|TB|KG|KM|CM|MM|KW|ML|PCS)[A-Z][A-Z0-9]+(?![A-Za-z0-9]))"),
     )
 )
 ANY = re.compile("|".join(re.sub(r"\?P<\w>", "?:", pattern.pattern) for _, pattern in PATTERNS))
@@ -79,7 +86,7 @@ GENERATED = re.compile(
 """What Word puts together from counters and words: 一.1, A2, 第三件事:, 任务1:, a lone 一 or I."""
 DIGITS = {char: value for value, char in enumerate("一二三四五六七八九", 1)}
 FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾", "一二三四五六七八九十")
-STEMS = "甲乙丙丁戊己庚辛"
+STEMS, THREE = "甲乙丙丁戊己庚辛", "上中下"
 ROMAN = {"I": 1, "V": 5, "X": 10}
 MARKED = ("㈠", "⑴", "⒈", "①", "Ⅰ", "❶")
 
@@ -166,6 +173,8 @@ def value_of(written: str) -> int:
         return int(written)
     if written in STEMS:
         return STEMS.index(written) + 1
+    if written in THREE:
+        return THREE.index(written) + 1
     written = written.translate(FORMAL)
     if written in ("-", "—"):
         return 1

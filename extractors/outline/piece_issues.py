@@ -55,7 +55,8 @@ def numbering_gaps(sections: tuple[Section, ...], plan_id: str) -> Iterator[Issu
             continue
         key = (section.parent_id, label.scheme)
         before = elder.get(key)
-        if before is not None and label.number != before[0] + 1:
+        last_of_two = label.text.startswith("下")  # 上篇, 下篇: nothing is missing between
+        if before is not None and label.number != before[0] + 1 and not last_of_two:
             message = f"编号不连续：“{before[1].label}”之后是“{section.label}”。内容都已保留，请核对是否缺了一节"
             yield Issue(
                 IssueCode.NUMBERING_GAP,

@@ -7,6 +7,7 @@ from typing import Any
 
 from extractors.numbers.years import part_of_year
 from extractors.outline.candidates import find_headings
+from extractors.outline.compiled import find_titles_within
 from extractors.outline.headings import Headings, document_noun, has_any, headings_of
 from extractors.outline.kinds import kind_of
 from extractors.outline.lines import Line, read_lines, squeeze
@@ -47,12 +48,12 @@ class Chunk:
 def split_pieces(document: Document, vocabulary: Any) -> tuple[Piece, ...]:
     """The pieces of a document in reading order, each with its title, kind and sections.
 
-    Marks of compilations decide first; without them, numbering that begins anew at the top, and titles in the middle.
+    Marks of compilations decide first; without them titles that name others, then numbering that begins anew.
     What sharing sites wrote around the texts is dropped with an issue.
     """
     words = headings_of(vocabulary)
     lines = read_lines(document)
-    chunks = marked_chunks(lines, words) or unmarked_chunks(lines, words)
+    chunks = marked_chunks(lines, words) or titled_chunks(lines, words) or unmarked_chunks(lines, words)
     if not chunks and document.blocks:
         chunks = [Chunk([], evidence="没有正文")]
     pieces = [make_piece(chunk, n, document, words, alone=len(chunks) == 1) for n, chunk in enumerate(chunks, 1)]
@@ -90,6 +91,16 @@ def marked_chunks(lines: list[Line], words: Headings) -> list[Chunk]:
     titles = set(find_title(head, words, look_of(lines)))
     own = [line for i, line in enumerate(head) if i not in titles]
     return [replace(chunks[0], lines=[*own, *chunks[0].lines]), *chunks[1:]]
+
+
+def titled_chunks(lines: list[Line], words: Headings) -> list[Chunk]:
+    """Pieces between titles that look the same and name somebody else each; what stands before belongs to the first."""
+    titles = find_titles_within(lines, words, look_of(lines))
+    borders = [0, *titles[1:], len(lines)]
+    return [
+        Chunk(lines[a:b], evidence=f"题名“{lines[t].text.strip()}”")
+        for t, (a, b) in zip(titles, pairwise(borders), strict=False)
+    ]
 
 
 def unmarked_chunks(lines: list[Line], words: Headings) -> list[Chunk]:
