@@ -80,14 +80,20 @@ def page_answer(house: House, visitor: Visitor, question: Asked, *, exact: bool 
     """The rows of a page, the number of all (left out while it is being counted, unless `exact`), and whether there
     are more rows behind it."""
     filters = visitor.within(question.filters)
-    page = house.store.ask(question.name, filters, sort=question.sort, limit=question.size + 1, offset=question.offset)
+    view = VIEWS.get(question.name)
+    far = view is not None and view.keyed and question.offset >= view.far  # the rows are counted there anyway
+    page = house.store.ask(
+        question.name, filters, sort=question.sort, limit=question.size + 1, offset=question.offset, count=far
+    )
     key = ("count", question.name, _key(filters))
 
     def count() -> int:
         return house.store.ask(question.name, filters, limit=0, count=True).total or 0
 
-    until = time.monotonic() + PATIENCE
-    total = house.remembered(key, count) if exact else house.roughly(key, count, until=until)
+    total = page.total
+    if total is None:
+        until = time.monotonic() + PATIENCE
+        total = house.remembered(key, count) if exact else house.roughly(key, count, until=until)
     return replace(page, rows=page.rows[: question.size], total=total), len(page.rows) > question.size
 
 

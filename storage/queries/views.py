@@ -36,7 +36,8 @@ ALL = Filters()
 class View:
     """A view to ask: its columns, the order of its rows (unique, so that pages never overlap), the columns searched
     for words, and columns that only filters need. `keyed`: the last column of the order is the key of the rows, so a
-    page is found by its keys, from an index, and only its own rows are read."""
+    page is found by its keys, from an index, and only its own rows are read; with `far` rows before it, all rows are
+    counted to look from the end where that is nearer."""
 
     name: str
     title: str
@@ -46,6 +47,7 @@ class View:
     searched: tuple[str, ...] = ("evidence",)
     hidden: tuple[str, ...] = ("store_code",)
     keyed: bool = False
+    far: int = 20_000
 
     @property
     def table(self) -> sa.TableClause:
@@ -73,21 +75,40 @@ def ask(
     """
     table = view.table
     test = tests(view, table, filters)
-    order = _order(view, table, sort)
-    query = sa.select(*(table.c[column.name] for column in view.columns)).order_by(*order)
+    query = sa.select(*(table.c[column.name] for column in view.columns)).order_by(*_order(view, table, sort))
+    number, total = sa.select(sa.func.count()).select_from(table).where(*test), None
     if limit is not None and view.keyed:
-        key = table.c[view.order[-1]]
-        page = connection.scalars(sa.select(key).where(*test).order_by(*order).limit(limit).offset(offset)).all()
-        query = query.where(key.in_(page))
+        total = connection.scalar(number) if offset >= view.far else None
+        keys = _keys(connection, view, test, sort, limit=limit, offset=offset, total=total)
+        query = query.where(table.c[view.order[-1]].in_(keys))
     elif limit is not None:
         query = query.where(*test).limit(limit).offset(offset)
     else:
         query = query.where(*test)
     rows = tuple(tuple(row) for row in connection.execute(query))
-    total = None
-    if count:
-        total = connection.scalar(sa.select(sa.func.count()).select_from(table).where(*test))
+    if count and total is None:
+        total = connection.scalar(number)
     return Answer(view.name, view.title, view.columns, rows, total=total)
+
+
+def _keys(
+    connection: sa.Connection,
+    view: View,
+    test: Sequence[sa.ColumnElement[bool]],
+    sort: Sequence[str],
+    *,
+    limit: int,
+    offset: int,
+    total: int | None,
+) -> list[Any]:
+    """The keys of a page. In the second half of `total` rows it is found from the end: sorting stops at the page."""
+    table = view.table
+    query = sa.select(table.c[view.order[-1]]).where(*test)
+    if total is None or 2 * offset <= total:
+        return list(connection.scalars(query.order_by(*_order(view, table, sort)).limit(limit).offset(offset)))
+    found = max(0, min(limit, total - offset))
+    query = query.order_by(*_order(view, table, sort, backwards=True)).limit(found)
+    return list(connection.scalars(query.offset(max(0, total - offset - found))))[::-1]
 
 
 def facet(
@@ -175,12 +196,16 @@ def _one_of(column: sa.ColumnClause[Any], wanted: Iterable[Any]) -> sa.ColumnEle
     return sa.or_(test, column.is_(None)) if len(given) < len(values) else test
 
 
-def _order(view: View, table: sa.TableClause, sort: Sequence[str]) -> list[sa.ColumnElement[Any]]:
+def _order(
+    view: View, table: sa.TableClause, sort: Sequence[str], *, backwards: bool = False
+) -> list[sa.ColumnElement[Any]]:
+    """The order of the rows, empty values last; backwards, the very same rows from the end."""
     order: list[sa.ColumnElement[Any]] = []
     for name in (*sort, *view.order):
-        down, bare = name.startswith("-"), name.removeprefix("-")
-        column = _column(view, table, bare)
-        order.append((column.desc() if down else column.asc()).nulls_last())
+        column = _column(view, table, name.removeprefix("-"))
+        down = name.startswith("-") != backwards
+        one = column.desc() if down else column.asc()
+        order.append(one.nulls_first() if backwards else one.nulls_last())
     return order
 
 

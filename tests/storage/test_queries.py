@@ -1,5 +1,6 @@
 """The analysts' fifteen questions on small plans whose answers are worked out by hand; the same on both databases."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -7,9 +8,11 @@ import pytest
 
 from schemas.issues import Issue, StorageError
 from storage import Store
+from storage.database import reading
 from storage.queries import QUESTIONS
+from storage.queries.catalog import TARGETS
 from storage.queries.themes import alike
-from storage.queries.views import Filters
+from storage.queries.views import Filters, ask
 from tests.storage.plans import extraction, failed, figure, plan, section, swot, target
 
 QUARTERS = [target(value, period=f"2025-Q{n}") for n, value in ((1, 2000000), (2, 2000000), (3, 2000000), (4, 2500000))]
@@ -201,6 +204,15 @@ def test_a_superseded_plan_is_not_asked(chain: Store) -> None:
     newer = extraction(plan("城东店", 2025, targets=[target(9900000)]), content=b"newer", modified=None)
     chain.replace_document(newer)
     assert answers(chain, "targets", "value", stores=("城东店",), years=(2025,)) == [(9900000,)]
+
+
+@pytest.mark.parametrize("sort", [(), ("-value",), ("scope", "-year"), ("growth",)])
+def test_a_page_is_the_same_from_the_nearer_end(chain: Store, sort: tuple[str, ...]) -> None:
+    whole = chain.ask("targets", sort=sort).rows
+    with reading(chain.engine) as connection:
+        for offset in range(len(whole) + 2):
+            page = ask(connection, replace(TARGETS, far=0), sort=sort, limit=3, offset=offset)
+            assert page.rows == whole[offset : offset + 3], offset
 
 
 def test_pages_never_overlap_and_know_their_total(chain: Store) -> None:
