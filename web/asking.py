@@ -85,7 +85,7 @@ def page_answer(house: House, visitor: Visitor, question: Asked, *, exact: bool 
     page = house.store.ask(
         question.name, filters, sort=question.sort, limit=question.size + 1, offset=question.offset, count=far
     )
-    key = ("count", question.name, _key(filters))
+    key = ("count", question.name, key_of(filters))
 
     def count() -> int:
         return house.store.ask(question.name, filters, limit=0, count=True).total or 0
@@ -112,7 +112,7 @@ def facet(house: House, name: str, column: str, filters: Filters, until: float) 
     bounds = Filters(allowed_stores=filters.allowed_stores, allowed_regions=filters.allowed_regions)
     for wanted in (filters, bounds):
         found = house.roughly(
-            ("facet", name, column, _key(wanted)),
+            ("facet", name, column, key_of(wanted)),
             lambda wanted=wanted: house.store.facet(name, column, wanted, limit=MOST_VALUES),  # type: ignore[misc]
             until=until,
         )
@@ -127,7 +127,7 @@ def _chosen(filters: Filters) -> list[tuple[str, tuple[Any, ...]]]:
     return [*own, *((name, tuple(values)) for name, values in filters.where.items())]
 
 
-def _key(filters: Filters) -> tuple[Any, ...]:
+def key_of(filters: Filters) -> tuple[Any, ...]:
     """Filters as something that can be looked up."""
     where = tuple(sorted((name, tuple(map(repr, values))) for name, values in filters.where.items()))
     plain = replace(filters, where={})

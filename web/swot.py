@@ -1,17 +1,18 @@
 """SWOT: the four quadrants with statements that recur, each with its stores and its own words; and the plain list."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from storage.answer import Answer
 from storage.queries.catalog import SWOT
+from storage.queries.themes import Family, board
+from storage.queries.views import Filters
 from web.access import Reader
-from web.asking import asked, facets
+from web.asking import asked, facets, key_of
 from web.download import Form
+from web.house import House
 from web.lists import TheHouse, dict_of, list_response
 from web.page import render
 from web.shown import column_label
@@ -22,37 +23,52 @@ QUADRANTS = ("strength", "weakness", "opportunity", "threat")
 SIDES = ("region", "store", "year", "subject")
 SHOWN = 30
 """Families a quadrant shows; the rest are in the list."""
+VOICES = 12
+"""Items a family shows in their own words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Family:
-    """Items that say nearly the same: in how many stores, and each in its own words."""
+class Board:
+    """What the board shows: families by quadrant with how many there are, and items in their own words by id."""
 
-    text: str
-    stores: int
-    subject: str
-    items: tuple[dict[str, Any], ...]
+    families: dict[str, list[Family]]
+    counts: dict[str, int]
+    voices: dict[str, sa.RowMapping]
+    bounded: bool
 
 
 @router.get("/swot")
-def board(request: Request, house: TheHouse, visitor: Reader) -> Response:
-    """The board."""
+def board_page(request: Request, house: TheHouse, visitor: Reader) -> Response:
+    """The board; while the store keeps changing it may be a few seconds old (decision 0075)."""
     question = asked("swot", request.query_params)
     filters = visitor.within(question.filters)
-    key = ("themes", str(sorted(request.query_params.multi_items())), filters.allowed_stores, filters.allowed_regions)
-    found = house.remembered(key, lambda: house.store.ask("themes", filters))
-    families = families_of(found)
+    shown = house.roughly(("board", key_of(filters)), lambda: board_of(house, filters), until=float("inf"))
     return render(
         request,
         "swot.html",
         title="SWOT",
         question=question,
-        families={quadrant: families[quadrant][:SHOWN] for quadrant in QUADRANTS},
-        counts={quadrant: len(families[quadrant]) for quadrant in QUADRANTS},
+        board=shown,
+        voices=VOICES,
         facets=facets(house, visitor, question, SIDES),
         facet_labels={column.name: column_label(column) for column in SWOT.columns if column.name in SIDES},
         given=dict_of(request),
     )
+
+
+def board_of(house: House, filters: Filters) -> Board:
+    """The board as the store is now."""
+    table = SWOT.table
+    with house.reading() as connection:
+        found, bounded = board(connection, filters)
+        own = {quadrant: [one for one in found if one.quadrant == quadrant] for quadrant in QUADRANTS}
+        shown = {quadrant: families[:SHOWN] for quadrant, families in own.items()}
+        ids = [item for families in shown.values() for one in families for item in one.ids[:VOICES]]
+        columns = (table.c[name] for name in ("swot_id", "text", "store", "year", "filename"))
+        rows = connection.execute(sa.select(*columns).where(table.c.swot_id.in_(ids))).mappings()
+        items = {row["swot_id"]: row for row in rows}
+    kept = {name: [replace(one, ids=one.ids[:VOICES]) for one in families] for name, families in shown.items()}
+    return Board(kept, {quadrant: len(families) for quadrant, families in own.items()}, items, bounded)
 
 
 @router.get("/swot/list")
@@ -66,15 +82,3 @@ def items(request: Request, house: TheHouse, visitor: Reader) -> Response:
 def items_file(request: Request, form: Form, house: TheHouse, visitor: Reader) -> Response:
     """All items as a file."""
     return list_response(request, "swot", house, visitor, form)
-
-
-def families_of(found: Answer) -> dict[str, Sequence[Family]]:
-    """Families by quadrant, those in most stores first."""
-    groups: dict[tuple[str, int], list[dict[str, Any]]] = {}
-    for row in found.dicts():
-        groups.setdefault((str(row["quadrant"]), int(str(row["family"]))), []).append(dict(row))
-    result: dict[str, list[Family]] = {quadrant: [] for quadrant in QUADRANTS}
-    for (quadrant, _), rows in groups.items():
-        shortest = min((str(row["text"]) for row in rows), key=len)
-        result[quadrant].append(Family(shortest, int(rows[0]["stores"]), str(rows[0]["subject"]), tuple(rows)))
-    return {quadrant: sorted(own, key=lambda f: (-f.stores, -len(f.items), f.text)) for quadrant, own in result.items()}

@@ -6,6 +6,7 @@ of characters in common, or the shorter one within the longer. Deterministic; or
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
 
 import sqlalchemy as sa
@@ -13,10 +14,12 @@ import sqlalchemy as sa
 from storage.answer import Answer, Value
 from storage.queries.catalog import SWOT
 from storage.queries.columns import columns
-from storage.queries.views import ALL, Filters, ask
+from storage.queries.views import ALL, Filters, ask, tests
 
 ALIKE = 0.5
 """Likeness from which two items count as the same statement."""
+MOST_TEXTS = 150
+"""Different statements of a quadrant and subject that a board puts together, those of most stores first."""
 _COLUMNS = columns("quadrant subject family stores mentions theme text store year filename swot_id")
 
 
@@ -51,6 +54,45 @@ def themes(connection: sa.Connection, filters: Filters = ALL) -> Answer:
         for item in family
     ]
     return Answer("themes", "SWOT主题", _COLUMNS, tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Statements that say nearly the same: the shortest of them, in how many stores, how many items, and their ids."""
+
+    quadrant: str
+    subject: str
+    text: str
+    stores: int
+    mentions: int
+    ids: tuple[str, ...]
+
+
+def board(connection: sa.Connection, filters: Filters = ALL, *, most: int = MOST_TEXTS) -> tuple[list[Family], bool]:
+    """The families of a board, those in most stores first, and whether rarer statements were left out of them.
+
+    The work is bounded, so that a board of tens of thousands of items does not wait: equal texts are counted, and of
+    the different ones the `most` that most stores use are put together. `themes` puts all of them together.
+    """
+    table = SWOT.table
+    query = sa.select(*(table.c[name] for name in ("quadrant", "subject", "text", "store", "filename", "swot_id")))
+    said: dict[tuple[str, str], dict[str, tuple[set[str], list[str]]]] = {}
+    for quadrant, subject, text, store, filename, swot_id in connection.execute(
+        query.where(*tests(SWOT, table, filters)).order_by(table.c.swot_id)
+    ):
+        of_text = said.setdefault((quadrant, subject), {}).setdefault(text, (set(), []))
+        of_text[0].add(store or filename)
+        of_text[1].append(swot_id)
+    families = []
+    for (quadrant, subject), texts in said.items():
+        often = sorted(texts, key=lambda text: (-len(texts[text][0]), text))[:most]
+        for family in alike(often):
+            members = [often[index] for index in family]
+            stores = set().union(*(texts[text][0] for text in members))
+            ids = tuple(swot_id for text in members for swot_id in texts[text][1])
+            families.append(Family(quadrant, subject, min(members, key=len), len(stores), len(ids), ids))
+    families.sort(key=lambda family: (-family.stores, -family.mentions, family.text))
+    return families, any(len(texts) > most for texts in said.values())
 
 
 def alike(texts: list[str]) -> list[list[int]]:

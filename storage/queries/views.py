@@ -79,7 +79,7 @@ def ask(
     number, total = sa.select(sa.func.count()).select_from(table).where(*test), None
     if limit is not None and view.keyed:
         total = connection.scalar(number) if offset >= view.far else None
-        keys = _keys(connection, view, test, sort, limit=limit, offset=offset, total=total)
+        keys = _keys(connection, view, table, test, sort, limit=limit, offset=offset, total=total)
         query = query.where(table.c[view.order[-1]].in_(keys))
     elif limit is not None:
         query = query.where(*test).limit(limit).offset(offset)
@@ -94,6 +94,7 @@ def ask(
 def _keys(
     connection: sa.Connection,
     view: View,
+    table: sa.TableClause,
     test: Sequence[sa.ColumnElement[bool]],
     sort: Sequence[str],
     *,
@@ -102,7 +103,6 @@ def _keys(
     total: int | None,
 ) -> list[Any]:
     """The keys of a page. In the second half of `total` rows it is found from the end: sorting stops at the page."""
-    table = view.table
     query = sa.select(table.c[view.order[-1]]).where(*test)
     if total is None or 2 * offset <= total:
         return list(connection.scalars(query.order_by(*_order(view, table, sort)).limit(limit).offset(offset)))

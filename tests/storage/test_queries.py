@@ -11,7 +11,7 @@ from storage import Store
 from storage.database import reading
 from storage.queries import QUESTIONS
 from storage.queries.catalog import TARGETS
-from storage.queries.themes import alike
+from storage.queries.themes import alike, board
 from storage.queries.views import Filters, ask
 from tests.storage.plans import extraction, failed, figure, plan, section, swot, target
 
@@ -142,6 +142,17 @@ def test_recurring_weaknesses_are_counted_by_store_in_their_own_words(chain: Sto
     assert got == [(1, 2, "客流不足，周末进店人少"), (1, 2, "客流不足")]
 
 
+def test_the_board_counts_the_same_families_and_says_what_it_left_out(chain: Store) -> None:
+    with reading(chain.engine) as connection:
+        families, cut = board(connection)
+        first = families[0]
+        assert (first.quadrant, first.text, first.stores, first.mentions) == ("weakness", "客流不足", 2, 2)
+        assert (sum(one.mentions for one in families), cut) == (5, False)
+        assert len(answers(chain, "themes", "swot_id")) == 5
+        fewer, cut = board(connection, most=1)
+        assert (len(fewer), cut) == (4, True)
+
+
 def test_like_items_meet_and_unlike_items_do_not() -> None:
     texts = ["人员流失严重", "员工流失较严重", "导购人员流失严重", "位置偏僻", "价格偏高", "位置偏僻，停车难"]
     assert alike(texts) == [[0, 1, 2], [3, 5], [4]]
@@ -213,6 +224,9 @@ def test_a_page_is_the_same_from_the_nearer_end(chain: Store, sort: tuple[str, .
         for offset in range(len(whole) + 2):
             page = ask(connection, replace(TARGETS, far=0), sort=sort, limit=3, offset=offset)
             assert page.rows == whole[offset : offset + 3], offset
+        east = chain.ask("targets", Filters(stores=("城东店",)), sort=sort).rows
+        found = ask(connection, replace(TARGETS, far=0), Filters(stores=("城东店",)), sort=sort, limit=3, offset=6)
+        assert found.rows == east[6:9]
 
 
 def test_pages_never_overlap_and_know_their_total(chain: Store) -> None:
