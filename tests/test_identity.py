@@ -380,3 +380,60 @@ def test_every_issue_names_its_plan() -> None:
     read = document(f"^**{{18}}XX店计划**\n{BODY}")
     _, issues = identify(split_pieces(read, None)[0], read, None, None)
     assert {issue.plan_id for issue in issues if isinstance(issue, Issue)} == {f"{read.document_id}#1"}
+
+
+@pytest.mark.parametrize(
+    ("said", "store"),
+    [
+        ("去年咱这顺风车行卖了三百台。", "顺风车行"),
+        ("我们这家柳巷书店去年办了41场读书会。", "柳巷书店"),
+        ("咱柳巷店去年流水187万。", "柳巷店"),
+        ("俺们兴农农资店去年卖了20吨。", "兴农农资店"),
+        ("我在那家柳巷店干了六年，去年187万。", "柳巷店"),
+        ("我们那曲店去年流水187万。", "那曲店"),
+    ],
+)
+def test_pointing_words_are_no_part_of_a_name(said: str, store: str) -> None:
+    identity, _ = known(f"^**{{16}}开工会上说的**\n{said}\n{BODY}", filename="26年打算.docx")
+    assert identity.store == store
+
+
+def test_a_number_of_stores_that_the_title_counts_is_no_store() -> None:
+    title = "^**{18}河东片四家店2026年上半年安排**"
+    assert known(f"{title}\n{BODY}", filename="河东四店上半年怎么干.docx")[0].store is None
+    assert known(f"^**{{18}}上半年安排**\n各位，四位店长都在。\n{BODY}", filename="河东四店2026.docx")[0].store is None
+    assert known(f"^**{{18}}上半年安排**\n{BODY}", filename="河东四店2026.docx")[0].store == "河东四店"
+
+
+@pytest.mark.parametrize("name", ["启明教育2025-2026学年校区目标.docx", "2026学年第一学期校区任务.docx"])
+def test_school_years_are_no_part_of_a_name(name: str) -> None:
+    assert known(f"^**{{18}}招生目标分解**\n{BODY}", filename=name)[0].store is None
+
+
+def test_who_gets_a_copy_is_not_whose_plan_it_is() -> None:
+    head = "收件：各店店长　　抄送：营运部邹经理\n发件：秦玉梅　日期：2025-12-29"
+    identity, _ = known(f"^**{{18}}2026年上半年安排**\n{head}\n{BODY}\n>秦玉梅")
+    assert (identity.department, identity.person, identity.written) == (None, "秦玉梅", date(2025, 12, 29))
+
+
+@pytest.mark.parametrize(
+    ("signed", "person"),
+    [
+        ("秦玉梅", "秦玉梅"),
+        ("柳巷店　柴军", "柴军"),
+        ("销售一部 欧阳青", "欧阳青"),
+        ("市场部", None),
+        ("苏州 办事处", None),
+        ("安庆市", None),
+        ("总经办", None),
+        ("2026年1月4日", None),
+    ],
+)
+def test_a_bare_name_below_the_text_signs_it(signed: str, person: str | None) -> None:
+    assert known(f"^**{{16}}2026年计划**\n{BODY}\n>{signed}")[0].person == person
+
+
+def test_a_name_under_the_title_counts_where_the_file_has_it_too() -> None:
+    text = f"^**{{16}}2026年片区打算**\n秦玉梅　河东—河西片　2025.12.29\n{BODY}"
+    assert known(text, filename="督导秦玉梅-26年打算.docx")[0].person == "秦玉梅"
+    assert known(text, filename="26年打算.docx")[0].person is None

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from extractors.identity.manifest import Entry
-from extractors.identity.names import Unit, find_person, find_subject, find_units, is_anonymous
+from extractors.identity.names import Unit, find_person, find_subject, find_units, is_anonymous, is_group, signed_name
 from extractors.identity.owners import find_department, find_owner
 from extractors.identity.parties import bracketed_name, is_other_party, promising_party
 from extractors.identity.places import Place, places_of
@@ -48,7 +48,9 @@ def identify(
     words = headings_of(vocabulary)
     places = places_of(piece, document, words)
     identity, issues = find_store(places, stores, words)
-    person = next((found for place in places if (found := person_at(place, words))), None)
+    person = next((found for place in places if (found := person_at(place, words))), None) or signatory(
+        places, document
+    )
     identity = replace(identity, person=person, industry=find_industry(piece, words))
     identity, doubts = find_time(identity, places, piece, document, words)
     issues += doubts
@@ -65,6 +67,7 @@ def find_store(places: list[Place], stores: StoreRegistry | None, words: Heading
     before any other name there; a title that names a region and no store leaves the store unknown."""
     found: dict[str, tuple[str, Place]] = {}
     asked = [place for place in places if place.source not in ("heading", "document")]
+    told = [place.text for place in asked if place.source in ("title", "text")]
     for place in asked:
         registered = stores.find_in(name_of(place)) if stores and place.source != "text" else None
         if registered is not None and registered.store is not None and "store" not in found:
@@ -72,6 +75,8 @@ def find_store(places: list[Place], stores: StoreRegistry | None, words: Heading
         if "region" in found and found["region"][1].source == "title":
             continue
         for unit in units_at(place, words):
+            if unit.kind == "store" and is_group(unit.name, told):
+                continue
             if unit.kind == "store" or place.source != "text":
                 found.setdefault(unit.kind, (unit.name, place))
     if not found and asked and asked[0].source == "title" and (name := bracketed_name(asked[0].text)):
@@ -161,6 +166,12 @@ def with_code(identity: Identity, stores: StoreRegistry) -> tuple[Identity, list
 
 def person_at(place: Place, words: Headings) -> str | None:
     return find_person(place.text, words) if place.source in ("cover", "signature", "header", "title") else None
+
+
+def signatory(places: list[Place], document: Document) -> str | None:
+    """Who signed with the bare name."""
+    signed = (signed_name(place.text, document.filename) for place in places if place.source == "signature")
+    return next(filter(None, signed), None)
 
 
 def find_industry(piece: Piece, words: Headings) -> str | None:

@@ -1,6 +1,7 @@
 """Names of stores, regions, departments and persons as they stand in titles, headers, signatures and folder names."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,12 +19,14 @@ __all__ = [
     "find_subject",
     "find_units",
     "is_anonymous",
+    "is_group",
+    "signed_name",
     "without_general",
 ]
 
 STOP = re.compile(
     r"(?:19|20)\d\d\s*[-~至—]?\s*(?:20\d\d)?\s*年?度?|[二一][〇零○九][〇零○一二三四五六七八九]{2}年?度?|(?<!\d)\d\d年度?"
-    r"|20[_xX×*\d ]*年|第?[一二三四]季度|[上下]半年|[，,。；;：:、！!？?“”\"《》【】|｜/\\_—~\s+·]"
+    r"|20[_xX×*\d ]*年|第?[一二三四]季度|[上下]半年|学年|学期|冷年|财年|[，,。；;：:、！!？?“”\"《》【】|｜/\\_—~\s+·]"
     r"|关于|报送|下达|印发|转发|呈报|上报|年度|月度|明年|来年|今年|去年|本年|对于|以及|我们?(?:是|的)|我店|本店|做为|作为"
 )
 """What no name runs across: years, parts of a year, punctuation, words of letters and speech."""
@@ -32,6 +35,8 @@ ANONYMOUS = re.compile(
     r"(?:[xX×*_○]{2,}|某某?)\s*(?:店|公司|分公司|市|县|区|门店|超市|药房|酒店|[\u4e00-\u9fff]{1,4}店)"
 )
 COMPANY = re.compile(r"^[\u4e00-\u9fff]{2,16}?(?:有限责任公司|有限公司|股份公司|集团公司)(?=[\u4e00-\u9fff]{2})")
+POINTS = re.compile(r"^(?:[这那](?:家|个|间)|这|[咱俺](?:们|(?!们))(?:这?家)?)(?!们)(?=[\u4e00-\u9fff]{3})")
+"""How people point at their own store in talk: 咱这永驰车行. 那 alone begins names (那曲)."""
 COUNTED = re.compile(r"(?:[一二两三四五六七八九十几\d]+[个家间]|[各每全该本贵我]|其[他它])[\u4e00-\u9fff]{0,2}店$")
 SPEAKS = re.compile(
     r"(?:特|现|拟)?(?:制定|拟定|制订|提出|编制了?)(?:如下|本|了|以下|\d{4}|.{0,8}计划)|现将|(?:的|全年|年度)?工作(?:计划|安排)如下"
@@ -63,7 +68,17 @@ SPEECH = re.compile(
 VERBS = re.compile(r"[为把被对向从由让使是有在到进开做了没不]|规范|提高|加强|通过|根据")
 NOT_NAMES = re.compile(
     r"[年月日部店签岗门等为的是和在要每]|公司|销售|计划|盖章|职务|工作|电话|经理|主管|市场|全体|伙伴|负责|编制|审核"
+    r"|抄送|主送|抄报|收件|发件|财务|区域|片区|督导|总部|运营|营运"
 )
+GROUP = re.compile(r"([二两三四五六七八九十]|\d{1,2})店$")
+PERSON = (
+    r"(?:欧阳|上官|司马|诸葛|慕容|皇甫|令狐|尉迟|公孙|[赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏窦章云苏潘葛奚范彭郎鲁韦马苗凤花方俞任袁柳鲍史唐"
+    r"费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于傅皮卞齐康伍余元卜顾孟黄穆萧尹姚邵湛汪祁毛狄米贝明臧计成戴谈宋庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄江童颜郭梅盛林刁钟徐邱骆高夏"
+    r"蔡田樊胡凌霍虞万支柯管卢莫房裘缪解应宗丁宣邓郁单杭洪包诸左石崔吉龚程邢裴陆荣翁荀甄曲家封储靳焦牧车侯全班秋仲伊宫宁仇甘武符刘景詹束龙叶幸司黎薄印宿白蒲鄂赖卓蔺屠蒙池乔"
+    r"阴闻党翟谭贡姬申扶冉桑桂边尚温庄晏柴瞿阎慕连习艾鱼容向古易廖庾终衡步都耿满匡国文寇广东关佟闫覃晋楚仝肖涂漆])"
+    r"(?:[\u4e00-\u9fff](?<![州市县区镇乡村路街城省店部科组处办室行案务划])){1,2}"
+)
+"""A family name and one or two characters; places and words of plans end otherwise."""
 OPENING = 400
 """Characters of a paragraph in which its author may introduce himself."""
 NEAR = 8
@@ -158,7 +173,7 @@ def units_of(phrase: str, words: Headings) -> list[Unit]:
         if hit is None:
             break
         end, kind, noun = hit
-        name = COMPANY.sub("", phrase[start:end])
+        name = POINTS.sub("", COMPANY.sub("", phrase[start:end]))
         if kind == "region" and found and found[-1].kind == "store":
             found[-1] = Unit("region", found[-1].name + name)
         elif is_telling(name, noun, kind, words):
@@ -259,6 +274,22 @@ def general(words: Headings) -> dict[str, list[tuple[int, str]]]:
 def is_anonymous(text: str) -> bool:
     """The names in a text were blanked out: XX店, 某某公司, **县."""
     return ANONYMOUS.search(fold(text)) is not None
+
+
+def is_group(name: str, texts: Iterable[str]) -> bool:
+    """城东五店 is no store's name where a text counts five: 城东片五家店, 五位店长."""
+    found = GROUP.search(name)
+    return found is not None and any(re.search(rf"{found[1]}(?:[个家间].{{0,4}}店|位店长)", text) for text in texts)
+
+
+def signed_name(text: str, filename: str = "") -> str | None:
+    """A bare name below a text: alone, behind its unit (清河店 秦玉梅), or one that the file's name has as well."""
+    plain = fold(text).strip()
+    alone = re.fullmatch(rf"(?:\S{{2,20}}[店部行院园区片司组心处办]\s+)?(?P<name>{PERSON})", plain)
+    if alone:
+        return alone["name"]
+    parts = re.split(r"[\s()·/|]+", plain)
+    return next((part for part in parts if re.fullmatch(PERSON, part) and part in filename), None)
 
 
 def find_person(text: str, words: Headings) -> str | None:

@@ -29,8 +29,11 @@ SOURCES = {
 }
 """The sources of identity with their names for people, the most trusted first."""
 
-ADDRESSEE = re.compile(r"(?:呈|致|报|送|报送|主送|抄送|抄报|提交|TO|审[批核阅]|签发|批准)\s*[:]", re.IGNORECASE)
-"""Lines that name whom a plan goes to, not whose it is."""
+ADDRESSEE = re.compile(
+    r"(?:^|\s)(?:呈报?|致|报|送|报送|主送|抄送|抄报|提交|收件人?|TO|审[批核阅]|签发|批准)\s*[:：]\s?[^\s:：]*",
+    re.IGNORECASE,
+)
+"""Parts of lines that name whom a plan goes to, not whose it is."""
 SEVERAL = re.compile(
     r"各(?:门店|店|区域|分公司|办事处|片区|大区|校区|网点|事业部|单位)|(?:直营|加盟|连锁|门)店.{0,6}\d+家"
     r"|\d+家(?:直营|加盟|连锁|门)?店|大区|省区|事业部|子公司|经销商"
@@ -129,9 +132,10 @@ def signature_lines(piece: Piece, document: Document) -> list[tuple[str, Span]]:
                 continue
             right = block.align == "right"
             for line in document.text_at(span).split("\n"):
-                plain = fold(line).strip()
-                if ADDRESSEE.match(plain) or plain.endswith(("。", ";", "!", ":")) or find_label(line):
+                own = ADDRESSEE.sub("", line)
+                plain = fold(own).strip()
+                if ADDRESSEE.match(line.strip()) or plain.endswith(("。", ";", "!", ":")) or find_label(line):
                     continue
                 if 1 < len(plain) <= (44 if right else longest):
-                    found.append((line, span))
+                    found.append((own, span))
     return found
