@@ -1,5 +1,6 @@
 """Cells of a comparison: the number or the reason, differences from year to year, ranks, totals."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -7,21 +8,41 @@ from functools import lru_cache
 from typing import Any
 
 from schemas.metric import MetricInfo
-from storage.comparison import Cell, Line, Missing, Total
+from storage.comparison import Cell, Missing, Total
 from storage.convert import Converted
 from storage.form import Form, form_of
 from storage.words import TIERS, amount
 
+Place = tuple[str, int]
+"""A subject and a year."""
 
-def cell_of(year: int, rows: Sequence[Any], info: MetricInfo) -> Cell:
-    best = min(rows, key=lambda row: (_secondary(row), -row.confidence, row.ordinal))
-    others = [row for row in rows if (row.low, row.high) != (best.low, best.high)]
+
+def best_of(rows: Sequence[Any]) -> Any:
+    """The row that speaks for a subject and year: the headline itself, the surest, the first."""
+    if len(rows) == 1:
+        return rows[0]
+    return min(rows, key=lambda row: (_secondary(row), -row.confidence, row.ordinal))
+
+
+def cell_of(
+    year: int, rows: Sequence[Any], info: MetricInfo, form: Form, *, before: Decimal | None, rank: int | None
+) -> Cell:
+    """The cell of a number, against the year before: in the unit (for % in percentage points) and in per cent."""
+    best = best_of(rows)
+    others = [row.target_id for row in rows if (row.low, row.high) != (best.low, best.high)]
+    value = bound(best, info)
+    difference = None if before is None or value is None else value - before
+    percent = better = None
+    if difference is not None and before and form.unit not in ("%", "pp"):
+        percent = (difference / abs(before) * 100).quantize(Decimal("0.01"))
+    if difference and info.direction != "N":
+        better = (difference > 0) == (info.direction == "H")
     return Cell(
         year,
         low=best.low,
         high=best.high,
         comparator=best.comparator,
-        value=bound(best, info),
+        value=value,
         target_id=best.target_id,
         plan_id=best.plan_id,
         period=best.period,
@@ -31,7 +52,11 @@ def cell_of(year: int, rows: Sequence[Any], info: MetricInfo) -> Cell:
         confidence=best.confidence,
         review=best.review,
         derived=best.derived if isinstance(best, Converted) else None,
-        others=tuple(row.target_id for row in others),
+        others=tuple(others),
+        rank=rank,
+        difference=difference,
+        percent=percent,
+        better=better,
     )
 
 
@@ -83,55 +108,30 @@ def _empty(year: int, missing: Missing) -> Cell:
     return Cell(year, missing)
 
 
-def with_differences(cells: Sequence[Cell], info: MetricInfo, form: Form) -> tuple[Cell, ...]:
-    """Each year against the year before: in the unit (for % in percentage points) and in per cent."""
-    done: list[Cell] = []
-    for cell in cells:
-        before = done[-1] if done and done[-1].year == cell.year - 1 else None
-        if before is None or before.value is None or cell.value is None:
-            done.append(cell)
-            continue
-        difference = cell.value - before.value
-        percent = (difference / abs(before.value) * 100).quantize(Decimal("0.01")) if before.value else None
-        better = None if info.direction == "N" or not difference else (difference > 0) == (info.direction == "H")
-        percent = None if form.unit in ("%", "pp") else percent
-        done.append(replace(cell, difference=difference, percent=percent, better=better))
-    return tuple(done)
+def ranks_of(values: Mapping[Place, Decimal], years: Sequence[int], info: MetricInfo) -> dict[int, dict[Decimal, int]]:
+    """The rank of each value within its year, best first by the metric's direction; equal values share a rank."""
+    ranks: dict[int, dict[Decimal, int]] = {year: {} for year in years}
+    if info.direction != "N":
+        for (_, year), value in sorted(values.items(), key=lambda one: one[1], reverse=info.direction == "H"):
+            ranks[year].setdefault(value, 0)
+        for year, places in ranks.items():
+            passed = 0
+            counts = Counter(value for (_, of_year), value in values.items() if of_year == year)
+            for value in places:
+                places[value] = passed + 1
+                passed += counts[value]
+    return ranks
 
 
-def ranked(lines: Sequence[Line], info: MetricInfo) -> list[Line]:
-    """Ranks within a year, best first by the metric's direction; equal values share a rank."""
-    if info.direction == "N":
-        return list(lines)
-    ranks: list[dict[Decimal, int]] = []
-    for column in zip(*(line.cells for line in lines), strict=True):
-        values = sorted((cell.value for cell in column if cell.value is not None), reverse=info.direction == "H")
-        places: dict[Decimal, int] = {}
-        for place, value in enumerate(values, start=1):
-            places.setdefault(value, place)
-        ranks.append(places)
-    return [
-        line if all(cell.value is None for cell in line.cells) else replace(line, cells=_with_ranks(line.cells, ranks))
-        for line in lines
-    ]
-
-
-def _with_ranks(cells: Sequence[Cell], ranks: Sequence[Mapping[Decimal, int]]) -> tuple[Cell, ...]:
-    return tuple(
-        cell if cell.value is None else replace(cell, rank=places[cell.value])
-        for cell, places in zip(cells, ranks, strict=True)
-    )
-
-
-def totals(lines: Sequence[Line], years: tuple[int, ...], info: MetricInfo, form: Form) -> tuple[Total, ...]:
+def totals(values: Mapping[Place, Decimal], years: tuple[int, ...], info: MetricInfo, form: Form) -> tuple[Total, ...]:
     """Sums only of what adds; a store's departments and people never stand in the same sum as the store."""
     adds = info.store == "sum" and form.per_unit is None and form.unit not in ("%", "pp")
     found = []
-    for index, year in enumerate(years):
-        stated = {line.subject: value for line in lines if (value := line.cells[index].value) is not None}
-        values = [value for subject, value in stated.items() if not _within(subject, stated)]
-        total = sum(values, Decimal(0)) if adds and values else None
-        found.append(Total(year, len(values), total, min(values, default=None), max(values, default=None)))
+    for year in years:
+        stated = {subject: value for (subject, of_year), value in values.items() if of_year == year}
+        counted = [value for subject, value in stated.items() if not _within(subject, stated)]
+        total = sum(counted, Decimal(0)) if adds and counted else None
+        found.append(Total(year, len(counted), total, min(counted, default=None), max(counted, default=None)))
     return tuple(found)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from schemas.metric import MetricInfo
-from storage.cells import cell_of, gap, ranked, totals, with_differences
+from storage.cells import Place, best_of, bound, cell_of, gap, ranks_of, totals
 from storage.comparison import MISSING_LABELS, PLAN_KINDS, Block, Cell, Comparison, Line, Missing, Total, Wanted
 from storage.convert import to_year
 from storage.form import Form, form_of
@@ -21,8 +21,12 @@ from storage.tables import plans, stores, targets
 __all__ = ["MISSING_LABELS", "Block", "Cell", "Comparison", "Line", "Missing", "Total", "Wanted", "compare"]
 
 
-def compare(connection: sa.Connection, wanted: Wanted) -> Comparison:
-    """Compare what was asked for; lines and blocks come in a fixed order."""
+def compare(connection: sa.Connection, wanted: Wanted, *, most: int | None = None) -> Comparison:
+    """Compare what was asked for; lines and blocks come in a fixed order.
+
+    With `most`, a block makes only so many of its lines, those with numbers first, and says how many it left out;
+    ranks and totals are over all of them.
+    """
     infos = metrics_of(connection)
     plan_rows = _plans(connection, wanted)
     found = _targets(connection, wanted)
@@ -33,7 +37,12 @@ def compare(connection: sa.Connection, wanted: Wanted) -> Comparison:
         block
         for code in codes
         for block in _blocks(
-            infos.get(code) or MetricInfo(code, code), plan_rows, [r for r in found if r.metric == code], years, wanted
+            infos.get(code) or MetricInfo(code, code),
+            plan_rows,
+            [r for r in found if r.metric == code],
+            years,
+            wanted,
+            most,
         )
     ]
     notes = [f"另有 {unknown} 份计划年份不明，未列入"] if unknown else []
@@ -125,12 +134,13 @@ def _blocks(
     found: Sequence[Any],
     years: tuple[int, ...],
     wanted: Wanted,
+    most: int | None,
 ) -> list[Block]:
-    by_place: dict[tuple[str, int], list[Any]] = {}
+    by_place: dict[Place, list[Any]] = {}
     for row in found:
         if row.period_year in years:
             by_place.setdefault((row.subject, row.period_year), []).append(row)
-    forms: dict[Form, dict[tuple[str, int], list[Any]]] = {}
+    forms: dict[Form, dict[Place, list[Any]]] = {}
     for place, rows in by_place.items():
         for form, fitting in _fitting(rows, info, wanted).items():
             forms.setdefault(form, {})[place] = fitting
@@ -140,7 +150,7 @@ def _blocks(
             Form(info.code, wanted.basis, wanted.scope, info.unit, None, None, wanted.change, wanted.tier, wanted.grain)
         ]
     return [
-        _block(form, info, plan_rows, by_place, forms.get(form, {}), years=years, first=form == order[0])
+        _block(form, info, plan_rows, by_place, forms.get(form, {}), years=years, first=form == order[0], most=most)
         for form in order
     ]
 
@@ -169,29 +179,39 @@ def _block(
     form: Form,
     info: MetricInfo,
     plan_rows: Sequence[Any],
-    by_place: Mapping[tuple[str, int], Sequence[Any]],
-    fitting: Mapping[tuple[str, int], Sequence[Any]],
+    by_place: Mapping[Place, Sequence[Any]],
+    fitting: Mapping[Place, Sequence[Any]],
     *,
     years: tuple[int, ...],
     first: bool,
+    most: int | None,
 ) -> Block:
     subjects: dict[str, list[Any]] = {}
     for plan in plan_rows:
         subjects.setdefault(plan.subject, []).append(plan)
+    values = {
+        place: value
+        for place, rows in fitting.items()
+        if place[0] in subjects and (value := bound(best_of(rows), info)) is not None
+    }
+    numbered = {subject for subject, _ in values}
+    shown = [subject for subject in subjects if first or subject in numbered]
+    made = shown if most is None else sorted(shown, key=lambda subject: subject not in numbered)[:most]
+    ranks = ranks_of(values, years, info)
     lines = []
-    for subject, of_subject in subjects.items():
-        planned = {plan.year for plan in of_subject}
-        if not first and not any((subject, year) in fitting for year in years):
-            continue
+    for subject in made:
+        planned = {plan.year for plan in subjects[subject]}
         cells = []
         for year in years:
             place = (subject, year)
-            if place in fitting:
-                cells.append(cell_of(year, fitting[place], info))
+            if place in values:
+                before, rank = values.get((subject, year - 1)), ranks[year].get(values[place])
+                cells.append(cell_of(year, fitting[place], info, form, before=before, rank=rank))
             else:
                 cells.append(gap(year, by_place.get(place, ()), form, planned=year in planned))
-        lines.append(_line(subject, of_subject[-1], with_differences(cells, info, form)))
-    return Block(form, info, tuple(ranked(lines, info)), totals(lines, years, info, form))
+        lines.append(_line(subject, subjects[subject][-1], tuple(cells)))
+    totalled = totals(values, years, info, form)
+    return Block(form, info, tuple(lines), totalled, cut=len(shown) - len(made), numbered=len(numbered))
 
 
 def _line(subject: str, plan: Any, cells: tuple[Cell, ...]) -> Line:

@@ -79,12 +79,14 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that may be read side by side."""
+    """Lines that may be read side by side: `cut` of them were left out, `numbered` of all have a number."""
 
     form: Form
     metric: MetricInfo
     lines: tuple[Line, ...]
     totals: tuple[Total, ...]
+    cut: int = 0
+    numbered: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,8 +69,8 @@ class ShownBlock:
 def compare_page(request: Request, house: TheHouse, visitor: Reader) -> Response:
     """The page."""
     view = read_view(request.query_params, house, visitor)
-    found = compared(house, view.wanted)
     budget = house.web.rows
+    found = compared(house, view.wanted, most=budget)
     blocks = []
     for block in found.blocks:
         blocks.append(shown(block, found.years, view, budget))
@@ -117,7 +117,7 @@ def table_of(house: House, view: View) -> Answer:
 
 
 def chart_file(request: Request, house: House, view: View, form: Literal["svg", "png"]) -> Response:
-    found = compared(house, view.wanted)
+    found = compared(house, view.wanted, most=house.web.rows)
     if not found.blocks:
         raise PageError("没有可画的数字", remedy="请先选一个有目标的指标", code="not_found")
     chart = shown(found.blocks[0], found.years, view, house.web.rows).chart
@@ -129,10 +129,10 @@ def chart_file(request: Request, house: House, view: View, form: Literal["svg", 
     return as_file(request, charts.png(chart), name, "image/png")
 
 
-def compared(house: House, wanted: Wanted) -> Comparison:
-    """The comparison as the store is now."""
+def compared(house: House, wanted: Wanted, *, most: int | None = None) -> Comparison:
+    """The comparison as the store is now; `most` lines a block where not all are shown."""
     with house.reading() as connection:
-        return compare(connection, wanted)
+        return compare(connection, wanted, most=most)
 
 
 def read_view(query: QueryParams, house: House, visitor: Visitor) -> View:
@@ -197,7 +197,14 @@ def shown(block: Block, years: Sequence[int], view: View, budget: int) -> ShownB
     title = " ".join(part for part in (block.metric.label, words) if part)
     chart = draw(series, years, title=title, unit=unit or "") if series and years else ""
     return ShownBlock(
-        block, lines, len(block.lines) - len(lines), scale, unit, words, chart, len(with_numbers) - len(charted)
+        block,
+        lines,
+        len(block.lines) + block.cut - len(lines),
+        scale,
+        unit,
+        words,
+        chart,
+        block.numbered - len(charted),
     )
 
 

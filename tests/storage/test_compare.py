@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from storage import Store
-from storage.compare import Block, Comparison
+from storage.compare import Block, Comparison, Wanted, compare
 from storage.compare_table import flat
+from storage.database import reading
 from tests.storage.plans import extraction, plan, target
 
 
@@ -78,6 +79,20 @@ def test_ranks_follow_the_direction_and_ties_share(store: Store) -> None:
         put(store, name, 2025, target(value, "churn_rate", "%", comparator="le"))
     (block,) = store.compare("churn_rate").blocks
     assert {line.label: line.cells[0].rank for line in block.lines} == {"城东店": 1, "江南店": 1, "城西店": 3}
+
+
+def test_lines_that_are_left_out_still_count(store: Store) -> None:
+    for name, value in (("城东店", 400), ("城西店", None), ("江南店", 600)):
+        status = "target" if value else "vague"
+        put(store, name, 2025, target(value, status=status))
+    with reading(store.engine) as connection:
+        (block,) = compare(connection, Wanted(("sales_revenue",)), most=1).blocks
+        (whole,) = compare(connection, Wanted(("sales_revenue",))).blocks
+    assert [(line.label, line.cells[0].rank) for line in block.lines] == [("城东店", 2)]
+    assert (block.cut, block.numbered) == (2, 2)
+    assert (whole.cut, len(whole.lines)) == (0, 3)
+    assert block.totals == whole.totals
+    assert block.totals[0].sum == 1000
 
 
 def test_a_budget_is_not_ranked(store: Store) -> None:
