@@ -712,3 +712,81 @@ def test_goals_with_their_number_in_the_same_line_are_items() -> None:
         二、办法
         包干到组。
     """) == ["1 一、 目标", "1 二、 办法"]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        ("全年销售1000万元", "毛利率31%以上", "新客600个", "损耗不超过2%"),
+        ("开学季卖5万元", "清仓300件", "补一个导购", "每天早会一次"),
+        ("揽收2.6万件", "签收率98%"),
+    ],
+)
+def test_numbered_figures_line_by_line_are_items(items: tuple[str, ...]) -> None:
+    numbered = "\n".join(f"{n}、{item}" for n, item in zip("一二三四", items, strict=False))
+    assert tree(f"^**{{16}}南门店2026年任务书**\n大家要完成下面的任务。\n{numbered}\n>南门店") == []
+
+
+def test_numbered_figures_with_text_below_are_headings() -> None:
+    assert tree("""
+        ^**{16}南门店2026年任务书**
+        一、销售1000万元
+        上半年450万元，下半年550万元。
+        二、新客600个
+        地推每周两次，老客带新有礼。
+    """) == ["1 一、 销售1000万元", "1 二、 新客600个"]
+
+
+def test_questions_and_labels_head_a_text_without_other_headings() -> None:
+    assert tree("""
+        ^**{16}2026年怎么干**
+        去年干得咋样？
+        卖了420万，比前年多了30万，人没多要，全靠老客撑着。
+        今年要多少？
+        480万，毛利率30%，新客600个，退货压到两个点以内。
+        还差啥？
+        差一个会拍视频的人，先兼着。
+    """) == ["1 去年干得咋样？", "1 今年要多少？", "1 还差啥？"]
+    assert tree("""
+        ^**{16}河西店2026年计划**
+        目标：
+        全年500万，毛利率30%。
+        措施：
+        每周跑两个小区。
+    """) == ["1 目标", "1 措施"]
+    assert tree("""
+        ^**{16}河西店2026年节点**
+        一季度：
+        年货节卖60万，清老款300件。
+        二季度：
+        五一卖50万，补2个导购。
+    """) == ["1 一季度", "1 二季度"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "问：今年任务定了没有？\n答：定了，520万，比去年多60万，人也要补两个才行。\n问：够不够？\n答：够。",
+        "各位：\n今年任务520万，比去年多60万，人也要补两个才行，大家辛苦。\n谢谢！\n刘恒",
+        "林总：\n去年店里做了388万，差任务12万，我认，今年一定补回来。\n此致\n敬礼",
+    ],
+)
+def test_talk_and_letters_without_headings_have_none(text: str) -> None:
+    assert tree(f"^**{{16}}今年的任务**\n{text}") == []
+
+
+def test_a_single_character_in_brackets_heads_text() -> None:
+    assert tree("^**{16}东环店安排**\n【人】\n补2个导购。\n【货】\n老货清到10万以内。") == ["1 人", "1 货"]
+
+
+def test_what_a_meeting_decided_is_a_section_among_its_subjects() -> None:
+    assert tree("""
+        ^**{16}2026年任务专题会**
+        议题一：指标
+        今年做1000万，一季度过220万。
+        议题二：促销
+        全年批35万。
+        会议决定
+        1、全年1000万元，按季考核，完不成的扣。
+        2、费用35万元以内，超了自己想办法。
+    """) == ["1 议题一： 指标", "1 议题二： 促销", "1 会议决定"]

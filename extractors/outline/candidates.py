@@ -50,7 +50,7 @@ def find_headings(lines: list[Line], words: Headings, look: Look | None = None) 
             if found:
                 kept[index] = found
     if not kept:
-        kept = quiet_headings(lines)
+        kept = quiet_headings(lines, words)
     return [kept[index] for index in sorted(kept) if not is_caption(index, lines, kept)]
 
 
@@ -81,7 +81,8 @@ def judge_run(run: Run, members: list[Member], runs: Runs, words: Headings) -> d
     core = members[:-1] or members
     heading = sum((member.title_like and bool(member.below)) or member.glued is not None for member in core)
     short = sum(member.title_like and len(squeeze(member.line.title)) <= SHORT for member in members)
-    heads = heading * 2 >= len(core) or (run.scheme in OUTER and short * 2 > len(members))
+    outer = run.scheme in OUTER and short * 2 > len(members) and not is_list_of_figures(members, core)
+    heads = heading * 2 >= len(core) or outer
     found = {}
     for member in members:
         label = member.line.label
@@ -96,6 +97,12 @@ def judge_run(run: Run, members: list[Member], runs: Runs, words: Headings) -> d
             if end is not None:
                 found[member.index] = split_heading(member.index, member.line, end, evidence)
     return found
+
+
+def is_list_of_figures(members: list[Member], core: list[Member]) -> bool:
+    """一、毛利率31% 二、新客600个 with nothing between: what is to be reached, line by line."""
+    figures = sum(QUANTITY.search(fold(member.line.title)) is not None for member in members)
+    return figures * 2 >= len(members) and not any(member.below or member.loud for member in core)
 
 
 def heads_alone(member: Member, runs: Runs) -> bool:

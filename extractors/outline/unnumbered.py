@@ -25,12 +25,17 @@ FRAME = re.compile(
 """Lines around a text that name people, dates and addressees."""
 LEAD_IN = re.compile(r".{2,30}:$")
 """A line that only introduces what follows; bold, and not 如下：, it heads it."""
-BRACKETED = re.compile(r"\s*[【〖\[](?P<title>[^】〗\]]{2,20})[】〗\]]\s*[::]?\s*$")
+BRACKETED = re.compile(r"\s*[【〖\[](?P<title>[^】〗\]]{2,20}|[\u4e00-\u9fff])[】〗\]]\s*[::]?\s*$")
 PERIOD_LINE = re.compile(
     r"(?:\d{2,4}年)?(?:第?[一二三四1-4]季度|Q[1-4]|[上下]半年|(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:份|[上中下]旬)?|第?[一二三四五\d]{1,2}周|第[一二三四五]阶段|[一二三四]阶段)(?:[(].{1,12}[)])?:?"
 )
 PUNCTUATED = re.compile(r"[,。;:!?、\d…%“”\"]")
 EYE_CATCHING = "★☆◆●■▶►※#"
+QUIET_END = "?:"
+"""What may end a short line that heads a text without other headings: 靠啥做到？ 措施："""
+SENTENCE = re.compile(r"[。;!]$")
+LONG = 24
+"""Characters from which a line is text."""
 LONGEST_LOUD, LONGEST_PLAIN, LONGEST_BULLET = 30, 12, 14
 """Characters of a heading without number that stands out, that does not, and behind an eye-catching bullet."""
 
@@ -49,6 +54,7 @@ def judge_unnumbered(index: int, lines: list[Line], loud: list[tuple[str, ...]],
         return heading_of(index, line, loud[index])
     caption = CAPTION.match(text) is not None and not (loud[index] and line.align != "center" and text[0] in "表附")
     lead_in = LEAD_IN.match(text) is not None and (not loud[index] or text.endswith("下:"))
+    lead_in = lead_in and PERIOD_LINE.fullmatch(text) is None
     if line.align == "right" or caption or lead_in or FRAME.match(text) or not is_title_like(line.title):
         return framed_title(index, line, lines, words)
     followed = index + 1 < len(lines)
@@ -116,20 +122,25 @@ def list_heads(lines: list[Line], runs: Runs) -> dict[int, Heading]:
     return found if len(found) > 1 else {}
 
 
-def quiet_headings(lines: list[Line]) -> dict[int, Heading]:
-    """In a text without any other heading: short lines of their own with long ones below, two or more."""
-    found = {}
+def quiet_headings(lines: list[Line], words: Headings) -> dict[int, Heading]:
+    """In a text without any other heading: short lines of their own with long ones below, two or more. Where there are
+    two, others with a sentence below are headings as well."""
+    sure, likely = {}, {}
     for index, (line, after) in enumerate(pairwise(lines)):
-        if not is_plain_line(line):
+        if not is_plain_line(line, closed=QUIET_END):
             continue
-        if after.table or (len(after.text) >= 24 and after.label is None):
-            found[index] = heading_of(index, line, ("独立短行，下有正文",))
-    return found if len(found) > 1 else {}
+        found = heading_of(index, line, ("独立短行，下有正文",))
+        named = line.plain.endswith(":") and line.plain.rstrip(":").endswith(words.tails)
+        if after.table or ((len(after.text) >= LONG or named) and after.label is None):
+            sure[index] = found
+        elif after.label is None and len(after.text) > len(line.text) and SENTENCE.search(after.plain):
+            likely[index] = found
+    return sure | likely if len(sure) > 1 else {}
 
 
-def is_plain_line(line: Line) -> bool:
-    """A short line of its own without number, punctuation or figure."""
-    text = line.plain
+def is_plain_line(line: Line, *, closed: str = "") -> bool:
+    """A short line of its own without number, punctuation or figure; one of the signs `closed` may end it."""
+    text = line.plain.rstrip(closed) if closed else line.plain
     if line.table or line.label or line.align == "right":
         return False
     return 2 <= len(text) <= LONGEST_PLAIN and not PUNCTUATED.search(text)
