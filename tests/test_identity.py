@@ -437,3 +437,51 @@ def test_a_name_under_the_title_counts_where_the_file_has_it_too() -> None:
     text = f"^**{{16}}2026年片区打算**\n秦玉梅　河东—河西片　2025.12.29\n{BODY}"
     assert known(text, filename="督导秦玉梅-26年打算.docx")[0].person == "秦玉梅"
     assert known(text, filename="26年打算.docx")[0].person is None
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "person"),
+    [
+        ("秦玉梅2026年个人计划", "全年销售80万。", "秦玉梅"),
+        ("秦玉梅-2026年个人计划", "全年销售80万。", "秦玉梅"),
+        ("柴军个人销售目标", "全年销售80万。", "柴军"),
+        ("柴军2026年工作计划", "我在柳巷店做导购三年了。", "柴军"),
+        ("柴军2026年工作计划", "本人负责烟酒柜台。", "柴军"),
+        ("安庆2026年工作计划", "我们店去年开了三家。", None),
+        ("沈阳店2026年工作计划", "我在这里做了三年。", None),
+        ("年度个人计划", "我做了三年。", None),
+    ],
+)
+def test_a_personal_plan_names_its_author(title: str, said: str, person: str | None) -> None:
+    assert known(f"^**{{16}}{title}**\n{said}\n{BODY}")[0].person == person
+
+
+@pytest.mark.parametrize(
+    ("line", "person"),
+    [
+        ("姓名：许岚　门店：柳巷店　岗位：导购", "许岚"),
+        ("发件：督导 许岚", "许岚"),
+        ("督导：许岚", "许岚"),
+        ("组长：全体", None),
+    ],
+)
+def test_forms_and_letters_name_their_author(line: str, person: str | None) -> None:
+    assert known(f"^**{{16}}2026年计划**\n{line}\n{BODY}")[0].person == person
+
+
+@pytest.mark.parametrize(
+    ("title", "filename", "months"),
+    [
+        ("", "邮件-下半年.docx", (7, 12)),
+        ("^**{16}写给店长们**", "三季度安排.docx", (7, 9)),
+        ("^**{16}下半年安排**", "三季度.docx", (7, 12)),
+        ("^**{16}2025年安排**", "下半年.docx", (1, 12)),
+    ],
+)
+def test_the_file_names_the_part_of_the_year_where_the_title_names_no_time(
+    title: str, filename: str, months: tuple[int, int]
+) -> None:
+    identity, _ = known(f"{title}\n各位店长：\n每月做到78万。\n{BODY}\n>2025年7月2日", filename=filename)
+    assert identity.period_start
+    assert identity.period_end
+    assert (identity.year, identity.period_start.month, identity.period_end.month) == (2025, *months)

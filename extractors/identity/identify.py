@@ -5,14 +5,16 @@ file name, folders, core properties. Two answers are never merged; a lower place
 issue.
 """
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from extractors.identity.manifest import Entry
-from extractors.identity.names import Unit, find_person, find_subject, find_units, is_anonymous, is_group, signed_name
+from extractors.identity.names import Unit, find_subject, find_units, is_anonymous, is_group
 from extractors.identity.owners import find_department, find_owner
 from extractors.identity.parties import bracketed_name, is_other_party, promising_party
+from extractors.identity.people import find_person, personal_name, signed_name
 from extractors.identity.places import Place, places_of
 from extractors.identity.plan_time import find_time
 from extractors.identity.stores import StoreRegistry
@@ -24,6 +26,8 @@ from schemas.plan import Identity, Piece
 
 __all__ = ["identify"]
 
+FIRST_PERSON = re.compile(r"我(?![们店部司院厅])|本人")
+"""One person speaks."""
 COVER_KEYS = (
     "门店名称",
     "门店",
@@ -169,9 +173,11 @@ def person_at(place: Place, words: Headings) -> str | None:
 
 
 def signatory(places: list[Place], document: Document) -> str | None:
-    """Who signed with the bare name."""
+    """Who signed with the bare name, or whose own plan the title or the file says it is."""
+    speaks = any(FIRST_PERSON.search(place.text) for place in places if place.source == "text")
+    titled = (personal_name(place.text, speaks=speaks) for place in places if place.source in ("title", "filename"))
     signed = (signed_name(place.text, document.filename) for place in places if place.source == "signature")
-    return next(filter(None, signed), None)
+    return next(filter(None, (*titled, *signed)), None)
 
 
 def find_industry(piece: Piece, words: Headings) -> str | None:

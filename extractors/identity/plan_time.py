@@ -115,12 +115,21 @@ def dated_year(written: date | None, places: list[Place], piece: Piece) -> tuple
         return None
     title = piece.title or ""
     year = relative_year(title, written)
-    part = part_of_year(title)
+    part = part_named(places, piece)
     if year is None and part is not None:
         year = written.year + (part[1] < written.month)
     if year is None:
         year = relative_year(" ".join(texts_of(places, "heading", "text")), written) or season_year(written, piece)
     return (year, "signature") if year else None
+
+
+def part_named(places: list[Place], piece: Piece) -> tuple[int, int] | None:
+    """The part of a year in the title; in the file's name where the title, if there is one, names no year either."""
+    title = piece.title or ""
+    part = part_of_year(title)
+    if part is not None or any(True for _ in find_years(title)):
+        return part
+    return next(filter(None, map(part_of_year, texts_of(places, "filename"))), None)
 
 
 def season_year(written: date, piece: Piece) -> int | None:
@@ -221,7 +230,7 @@ def with_period(identity: Identity, places: list[Place], piece: Piece) -> Identi
         return identity
     if until is not None and until > identity.year:
         return replace(identity, period_start=date(identity.year, 1, 1), period_end=date(until, 12, 31))
-    first, last = part_of_year(piece.title or "") or (1, 12)
+    first, last = part_named(places, piece) or (1, 12)
     return replace(identity, period_start=date(identity.year, first, 1), period_end=month_end(identity.year, last))
 
 
