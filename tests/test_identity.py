@@ -485,3 +485,17 @@ def test_the_file_names_the_part_of_the_year_where_the_title_names_no_time(
     assert identity.period_start
     assert identity.period_end
     assert (identity.year, identity.period_start.month, identity.period_end.month) == (2025, *months)
+
+
+@pytest.mark.parametrize(
+    ("filename", "year"),
+    [("2026年两店计划.docx", 2026), ("2026年店长计划（通用2篇）.docx", None), ("两店计划.docx", None)],
+)
+def test_the_file_of_plans_bound_together_may_name_their_year(filename: str, year: int | None) -> None:
+    text = f"**【清河店】**\n{BODY}\n**【双桥店】**\n一、客源\n老人上门理发。\n二、手艺\n学徒出师。"
+    assert known(text, filename=filename)[0].year == year
+
+
+def test_a_group_that_holds_personal_plans_gives_them_its_year() -> None:
+    text = f"^**{{16}}验光组2026年个人计划**\n**第一篇 郑岚**\n{BODY}\n**第二篇 伍明**\n{BODY}"
+    assert known(text)[0].year == 2026

@@ -293,3 +293,17 @@ def test_a_cover_title_over_bound_plans_belongs_to_the_first() -> None:
 )
 def test_headings_parts_and_annexes_are_no_titles_of_others(title: str, first: str, second: str) -> None:
     assert len(pieces(f"{title}\n{first}\n去年收了300吨，还行。\n{second}\n今年收420吨，当月结清。")) == 1
+
+
+def test_titles_in_a_heading_style_below_a_cover_that_names_several_part_the_texts() -> None:
+    found = pieces(
+        f"~明视眼镜2026年各店计划\n# 清河店2026年计划\n{HARVEST}\n# 双桥店2026年计划\n{BARBER}", filename="计划.docx"
+    )
+    assert [piece.title for piece in found] == ["清河店2026年计划", "双桥店2026年计划"]
+    assert [len(piece.sections) for piece in found] == [2, 2]
+
+
+def test_bare_store_names_part_texts_that_no_title_holds() -> None:
+    text = f"**清河店**\n{HARVEST}\n**双桥店**\n{BARBER}"
+    assert [piece.title for piece in pieces(text)] == ["清河店", "双桥店"]
+    assert len(pieces(f"^**{{18}}河东片区2026年计划**\n{text}")) == 1

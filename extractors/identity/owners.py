@@ -42,7 +42,10 @@ def names_an_owner(title: str, words: Headings) -> bool:
     """The title begins with somebody's name before its year: 业务一组2025年…; 销售2025年… names nobody."""
     plain = fold(title).strip()
     year = STOP.search(plain)
-    return year is not None and len(without_general(plain[: year.start()], words)) >= 2
+    name = plain[: year.start()] if year else ""
+    return (
+        len(without_general(name, words)) >= 2 or re.fullmatch(r"[\u4e00-\u9fff]{2,11}[组部科队班片]", name) is not None
+    )
 
 
 def find_owner(title: str, words: Headings, *, own: bool = False) -> str | None:

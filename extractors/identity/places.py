@@ -6,9 +6,10 @@ from pathlib import PurePath
 
 from extractors.fold import fold
 from extractors.identity.owners import name_before_year, names_an_owner
-from extractors.outline.headings import Headings
+from extractors.outline.headings import Headings, has_any
 from extractors.outline.labels import find_label
 from extractors.outline.lines import squeeze
+from extractors.outline.marks import declared_count
 from schemas.document import Document
 from schemas.plan import Piece
 from schemas.span import Span
@@ -65,7 +66,8 @@ class Place:
 
 
 def places_of(piece: Piece, document: Document, words: Headings) -> list[Place]:
-    """All places of a piece, the most trusted first. A compilation's file name says nothing of its pieces."""
+    """All places of a piece, the most trusted first. A compilation's file name says whose
+    none of its pieces is, and for when only where no sharing site gave it."""
     opening = opening_spans(piece, document)
     body = "".join([*(section.text for section in piece.sections), *(document.text_at(span) for span in opening)])
     single = not SEVERAL.search(body)
@@ -76,6 +78,8 @@ def places_of(piece: Piece, document: Document, words: Headings) -> list[Place]:
     places = [*title, *headings, *cover_places(piece, document)]
     if piece.within and piece.kind != "policy" and names_an_owner(piece.within, words):
         places.append(Place("document", piece.within))
+    elif not piece.alone and not is_collection(document.filename, words):
+        places.append(Place("document", PurePath(document.filename).stem))
     if piece.alone:
         places += [Place("header", block.text) for block in document.side if block.part in ("header", "footer")]
     places += [Place("signature", text, span) for text, span in signature_lines(piece, document)]
@@ -87,6 +91,11 @@ def places_of(piece: Piece, document: Document, words: Headings) -> list[Place]:
     return [
         replace(place, own=own and named_again(place, places)) if place.source == "title" else place for place in places
     ]
+
+
+def is_collection(filename: str, words: Headings) -> bool:
+    """The name of a sharing site's file: 2021年工作计划（通用8篇）. Its year is the site's."""
+    return declared_count(filename) is not None or has_any(filename, words.boilerplate.weak) is not None
 
 
 def named_again(title: Place, places: list[Place]) -> bool:

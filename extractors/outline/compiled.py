@@ -9,14 +9,14 @@ from extractors.outline.lines import Line, squeeze
 from extractors.outline.looks import Look, stands_out
 from extractors.outline.titles import is_document_title
 
-__all__ = ["find_titles_within"]
+__all__ = ["find_titles_within", "is_store_line"]
 
 PERSONAL = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,4}?)(?:的)?(?:20\d\d年度?)?个人")
 """张敏2025年个人计划, 李岩个人工作计划."""
 LONGEST_NAME = 16
 """Characters of a name before the year of a title."""
-BOUND = re.compile(r"合订|合集|合辑|汇编|汇总|合编")
-"""Words of a cover title over plans that stay plans of their own."""
+BOUND = re.compile(r"合订|合集|合辑|汇编|汇总|合编|各[店部人县区组校]|[两二三四五六七八九十\d][店人县组校]")
+"""Words of a cover title over plans that stay plans of their own: 汇编, 各店计划."""
 ANNEX_ABOVE = re.compile(r"附(?:件|表|录)")
 
 
@@ -39,20 +39,41 @@ def find_titles_within(lines: list[Line], words: Headings, look: Look) -> list[i
         for position, line in enumerate(lines)
         if is_document_title(line, words) and (owner := owner_of(line.plain, words))
     ]
-    if not titles:
-        return []
-    first = lines[titles[0].position]
-    same = [title for title in titles if looks_like(lines[title.position], first)]
-    own = [
-        title
-        for n, title in enumerate(same)
-        if n == 0 or not (annexed(title, lines) or title.position == same[n - 1].position + 1)
-    ]
+    for first in titles:
+        alike = [title for title in titles if looks_like(lines[title.position], lines[first.position])]
+        if alike[0] is first and are_others(alike, lines, look):
+            return [title.position for title in heads_of(alike, lines)]
+    return []
+
+
+def are_others(alike: list[Titled], lines: list[Line], look: Look) -> bool:
+    """Titles that stand out, two or more, each of another owner, below no title of one text."""
+    own = heads_of(alike, lines)
     owners = {squeeze(title.owner) for title in own}
-    shown = first.title_style or first.align == "center" or bool(stands_out(first, look))
-    if len(own) < 2 or len(owners) < len(own) or not shown or outdone(titles[0].position, lines):
-        return []
-    return [title.position for title in own]
+    line = lines[alike[0].position]
+    shown = line.title_style or line.align == "center" or bool(stands_out(line, look))
+    return shown and len(own) > 1 and len(owners) == len(own) and not outdone(alike[0].position, lines)
+
+
+def heads_of(alike: list[Titled], lines: list[Line]) -> list[Titled]:
+    """Titles that begin a text: no second line of one title, no annex."""
+    return [
+        title
+        for n, title in enumerate(alike)
+        if n == 0 or not (annexed(title, lines) or title.position == alike[n - 1].position + 1)
+    ]
+
+
+def is_store_line(line: Line, words: Headings) -> bool:
+    """A line that is nothing but the name of a store: 南门店."""
+    plain = squeeze(line.plain).strip("【】[]:")
+    return (
+        not line.table
+        and line.label is None
+        and 3 <= len(plain) <= LONGEST_NAME
+        and plain.endswith(words.store_nouns)
+        and re.fullmatch(r"[\u4e00-\u9fffA-Za-z0-9()]+", plain) is not None
+    )
 
 
 def owner_of(title: str, words: Headings) -> str | None:

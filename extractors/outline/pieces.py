@@ -7,7 +7,7 @@ from typing import Any
 
 from extractors.numbers.years import part_of_year
 from extractors.outline.candidates import find_headings
-from extractors.outline.compiled import find_titles_within
+from extractors.outline.compiled import find_titles_within, is_store_line
 from extractors.outline.headings import Headings, document_noun, has_any, headings_of
 from extractors.outline.kinds import kind_of
 from extractors.outline.lines import Line, read_lines, squeeze
@@ -94,12 +94,16 @@ def marked_chunks(lines: list[Line], words: Headings) -> list[Chunk]:
 
 
 def titled_chunks(lines: list[Line], words: Headings) -> list[Chunk]:
-    """Pieces between titles that look the same and name somebody else each; what stands before belongs to the first."""
+    """Pieces between titles that look the same and name somebody else each. A cover title over them is nobody's, other
+    text before them belongs to the first."""
     titles = find_titles_within(lines, words, look_of(lines))
-    borders = [0, *titles[1:], len(lines)]
+    if not titles:
+        return []
+    cover = find_title(lines[: titles[0]], words, look_of(lines))
+    borders = [titles[0] if len(cover) == titles[0] else 0, *titles[1:], len(lines)]
     return [
-        Chunk(lines[a:b], evidence=f"题名“{lines[t].text.strip()}”")
-        for t, (a, b) in zip(titles, pairwise(borders), strict=False)
+        Chunk(lines[start:end], evidence=f"题名“{lines[title].text.strip()}”")
+        for title, (start, end) in zip(titles, pairwise(borders), strict=True)
     ]
 
 
@@ -144,6 +148,8 @@ def restarts(lines: list[Line], headings: list[Heading], words: Headings, *, tit
         if any(ANNEX.match(line.plain) for line in lines[before.index : heading.index]):
             continue
         start = opening_of(lines, before.index, heading.index, words)
+        if start == heading.index > before.index + 1 and not titled and is_store_line(lines[start - 1], words):
+            start -= 1
         last = found[-1][0] if found else 0
         if start < heading.index or not same_subject(text_of(lines[last:start]), text_of(lines[start:])):
             found.append((start, f"“{heading.line.plain[:12]}”重新从一编号"))
