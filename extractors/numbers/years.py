@@ -123,7 +123,7 @@ BUSINESS_YEARS = (("冷年", 8, -1), ("学年", 9, 0))
 
 2026冷年 of air conditioners runs from August 2025; 2025-2026学年 of schools from September 2025.
 """
-LAST_MONTHS = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
+MONTHS_OF = {"H1": (1, 6), "H2": (7, 12), "Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12)}
 
 
 def business_year(text: str) -> tuple[int, int] | None:
@@ -153,5 +153,5 @@ def _months_of(mention: PeriodMention) -> tuple[int, int] | None:
         or mention.text.endswith(("初", "中", "末", "底"))
     ):
         return None
-    ends = [LAST_MONTHS.get(part) or (int(part), int(part)) for part in mention.part.split("/")]
+    ends = [MONTHS_OF.get(part) or (int(part), int(part)) for part in mention.part.split("/")]
     return ends[0][0], ends[-1][1]

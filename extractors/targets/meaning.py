@@ -110,6 +110,17 @@ def by_doing(choice: Choice | None, quantity: Quantity, left: str, right: str) -
     return choice if choice is None or choice.how == "sentence" else None
 
 
+def _takes_on(quantity: Quantity, left: str) -> bool:
+    """Whether a number of people is one of staff taken on: 招水产切配1名, 新增3人, 助理再添两个."""
+    staff = quantity.unit == "个" and (STAFF.search(left) is not None or left.endswith(("补招", "招聘")))
+    if quantity.unit != "人" and not staff:
+        return False
+    if re.search(r"(?:^|[^新])加$", left) or TAKEN_ON.search(left[-10:]):
+        return OTHERS_TAKEN.search(left) is None
+    said = quantity.unit == "人" and re.search(r"新增|引进|补充|招聘|[新增扩]招", left) is not None
+    return said and OTHERS_TAKEN.search(left) is None and "设计师" not in left
+
+
 def by_counter(
     quantity: Quantity, left: str, right: str, *, depth: int, planned: bool, part_of: bool, strict: bool
 ) -> Choice | None:
@@ -136,18 +147,7 @@ def by_counter(
         )
     if quantity.unit == "人" and re.search(r"(?:回到|减到|缩到|压到|保持|维持|稳定在|控制在)$", left):
         return Choice("headcount", "", None, "counter")
-    if quantity.unit == "人" and re.search(r"(?:^|[^新])(?:加|添|招|补|聘)$", left):
-        return Choice("hires", "", None, "counter")
-    of_staff = quantity.unit == "人" or (
-        quantity.unit == "个" and (STAFF.search(left) or left.endswith(("补招", "招聘")))
-    )
-    if of_staff and TAKEN_ON.search(left[-10:]) and not OTHERS_TAKEN.search(left):
-        return Choice("hires", "", None, "counter")
-    if (
-        quantity.unit == "人"
-        and re.search(r"新增|新招|增招|招聘|引进|补充|补招|扩招", left)
-        and not re.search(r"客|户|会员|粉|学员|新生|好友|代理|达人|设计师|车主", left)
-    ):
+    if _takes_on(quantity, left):
         return Choice("hires", "", None, "counter")
     if quantity.unit == "人" and re.search(r"选拔|储备|后备|培养|晋升|提拔|带出", left):
         return Choice("talent_reserve", "", None, "counter")
@@ -207,7 +207,7 @@ def settle_unit(quantity: Quantity, choice: Choice | None, vocabulary: Vocabular
         return replace(quantity, kind="money", unit="CNY", flags=(*quantity.flags, "inherited_unit"))
     if "bare" in metric.units:
         return quantity
-    stars = metric.units and "score" in metric.units and quantity.low is not None and 1 <= quantity.low <= 5
+    stars = "score" in metric.units and quantity.low is not None and 1 <= quantity.low <= 5
     if choice is not None and (choice.text.endswith(("分", "星")) or stars) and quantity.scale == 1:
         return replace(quantity, kind="score", unit="分", flags=(*quantity.flags, "inherited_unit"))
     if choice is not None and not choice.own and quantity.scale == 1 and "inherited_unit" not in quantity.flags:

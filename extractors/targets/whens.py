@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from extractors.numbers.periods import find_periods, resolve
+from extractors.numbers.years import find_years
 from schemas.mention import PeriodMention, Quantity
 from schemas.plan import Identity, Rate
 
@@ -49,6 +50,9 @@ class Calendar:
     def __init__(self, identity: Identity, title: str | None = None) -> None:
         self.identity = identity
         self.own = own_period(identity)
+        both = next((year for year in find_years(title or "") if year.until == year.value + 1), None)
+        if both is not None and identity.fiscal_start is None and both.value == identity.year:
+            self.own = f"{both.value}/{both.until}"  # 2024-2025年度, its months unsaid
         if self.own == "Y" and title:
             self.own = next((iso for p in find_periods(title) if p.part and (iso := resolve(p, identity))), "Y")
 
