@@ -24,7 +24,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psutil
 
@@ -33,9 +33,9 @@ sys.path.insert(0, str(ROOT))
 
 from extractors import extract, warm_up  # noqa: E402
 from extractors.vocabulary import Vocabulary  # noqa: E402
-from flows.opening import open_settled  # noqa: E402
-from flows.settings import Settings, load_settings  # noqa: E402
-from tests.flows.plans import write_plans  # noqa: E402
+
+if TYPE_CHECKING:
+    from flows.settings import Settings
 
 Result = dict[str, Any]
 _vocabulary: Vocabulary
@@ -111,13 +111,17 @@ def place(name: str) -> Path:
 
 def plans(count: int) -> Path:
     """A folder with so many plans, written once."""
+    from tests.flows.plans import write_plans
+
     folder = place(f"plans{count}")
     if not folder.exists():
         write_plans(folder, count)
     return folder
 
 
-def settings_for(store: str, workers: int) -> Settings:
+def settings_for(store: str, workers: int) -> "Settings":
+    from flows.settings import load_settings
+
     return load_settings(db=str(place(f"{store}.sqlite")), state=place("state"), workers=workers)
 
 
@@ -176,7 +180,9 @@ def read_bare(path: Path) -> Any:
 
 
 def bare(count: int, workers: int) -> Result:
-    """A bare multiprocessing pool and the store: the floor."""
+    """A bare multiprocessing pool and the store: the floor. Its workers load this module, so it loads little."""
+    from flows.opening import open_settled
+
     paths = sorted(plans(count).rglob("*.docx"))
     forget("bare")
     with ExitStack() as stack, measured() as result:

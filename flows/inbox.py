@@ -1,13 +1,20 @@
 """A folder watched: a file is taken when it has been still for some seconds, so that no half-copied plan is read."""
 
+import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from watchfiles import DefaultFilter, watch
 
 from flows.discover import is_archive, is_word_name
 from flows.leftovers import is_leftover
+from flows.lock import BusyError
+from flows.summary import Summary
+from flows.words import say
+from schemas.issues import SettingsError, StorageError
+
+logger = logging.getLogger(__name__)
 
 Stamp = tuple[int, float]
 
@@ -50,6 +57,25 @@ def arrivals(folder: Path, *, still_seconds: float, poll: bool = False) -> Itera
                 del moving[path]
         if still:
             yield sorted(still)
+
+
+def watched_folder(inbox: str) -> Path:
+    """The folder to watch, made when it is not there. Raises SettingsError for an address: buckets tell nothing."""
+    if "://" in inbox:
+        raise SettingsError(f"watch 守不了 {inbox}", remedy="对象存储请用 jihua nightly 或 jihua schedule 定时读入")
+    folder = Path(inbox)
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def patiently(read: Callable[[], Summary], *, pause: float) -> Summary:
+    """What came is read as often as it takes: another run or a store that stays away loses no file."""
+    while True:
+        try:
+            return read()
+        except (BusyError, StorageError) as error:
+            logger.warning("%s。%s", error.message, say("文件还在，稍后再读", "the files wait and are read later"))
+            time.sleep(pause)
 
 
 def stamp(path: Path) -> Stamp | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from extractors.numbers.years import part_of_year
 from extractors.outline.candidates import find_headings
-from extractors.outline.compiled import find_titles_within, is_store_line
+from extractors.outline.compilations import find_titles_within, is_store_line
 from extractors.outline.headings import Headings, document_noun, has_any, headings_of
 from extractors.outline.kinds import kind_of
 from extractors.outline.lines import Line, read_lines, squeeze

@@ -106,23 +106,23 @@ def watch(
     poll: Annotated[bool, typer.Option("--poll", help=say("轮询（网络共享盘用）", "poll, for network shares"))] = False,
 ) -> None:
     """守着收件箱：文件放稳 5 秒后读入。例：jihua watch 收件箱/ --poll"""
-    from pathlib import Path
+    from functools import partial
 
     from flows.beside import with_tables_beside
-    from flows.inbox import arrivals
+    from flows.inbox import arrivals, patiently, watched_folder
     from flows.launch import prefect_session, run_ingest
     from flows.settings import load_settings
 
     settings = load_settings(db=db, inbox=inbox, poll=poll or None)
-    folder = Path(settings.inbox)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = watched_folder(settings.inbox)
     settings, remarks = with_tables_beside(settings, [folder])
     for remark in remarks:
         typer.echo(remark, err=True)
     with prefect_session():
         typer.echo(run_ingest([str(folder)], settings, kind="watch").sentence())
         for files in arrivals(folder, still_seconds=settings.still_seconds, poll=settings.poll):
-            typer.echo(run_ingest([str(file) for file in files], settings, kind="watch").sentence())
+            read = partial(run_ingest, [str(file) for file in files], settings, kind="watch")
+            typer.echo(patiently(read, pause=settings.still_seconds).sentence())
 
 
 def schedule(

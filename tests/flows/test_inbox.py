@@ -2,11 +2,16 @@
 
 import threading
 import time
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
-from flows.inbox import arrivals
+from flows.inbox import arrivals, patiently, watched_folder
+from flows.lock import LockFile, only_writer
+from flows.settings import load_settings
+from flows.summary import Summary
+from schemas.issues import SettingsError
 from tests.flows.plans import write_plan
 
 
@@ -50,3 +55,29 @@ def test_a_file_that_goes_away_again_is_not_taken(tmp_path: Path) -> None:
 
     came = taken(tmp_path, threading.Timer(1, come_and_go), still_seconds=1, poll=False)
     assert [name for name, _ in came] == ["留下.docx"]
+
+
+def test_what_came_while_another_run_kept_the_store_is_read_when_it_ends(tmp_path: Path) -> None:
+    settings = load_settings(db=str(tmp_path / "jihua.sqlite"), state=tmp_path, wait_seconds=0)
+    other = LockFile(tmp_path / "jihua.sqlite.lock")
+    assert other.take("other 1 11-25 08:00")
+    asked: list[float] = []
+
+    def read() -> Summary:
+        asked.append(time.monotonic())
+        with only_writer(settings, waiting=lambda _: None):
+            return Summary("watch", datetime(2026, 11, 25))
+
+    ending = threading.Timer(0.5, other.release)
+    ending.start()
+    summary = patiently(read, pause=0.2)
+    ending.join()
+    assert summary.kind == "watch"
+    assert len(asked) > 1
+
+
+def test_an_address_is_no_folder_to_watch(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="s3://plans/inbox") as refused:
+        watched_folder("s3://plans/inbox")
+    assert "jihua nightly" in refused.value.remedy
+    assert watched_folder(str(tmp_path / "收件箱")).is_dir()
