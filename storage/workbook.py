@@ -28,13 +28,19 @@ MOST_ROWS = 1_000_000
 """Excel shows 1,048,576 rows; a sheet that is cut says so on 说明."""
 LONGEST = 32_000
 """Excel keeps 32,767 characters in a cell."""
-_MOST_LINKS = 60_000
+MOST_LINKS = 60_000
+"""Excel opens 65,530 links on a sheet; numbers beyond stand without, and 说明 says so."""
 _SHEETS = (("targets", "目标"), ("swot", "SWOT"), ("quality", "计划质量"), ("findings", "核对"), ("issues", "问题"))
 _WIDE = frozenset({"evidence", "other_evidence", "text", "message", "question", "title", "filename"})
 
 
 def write_workbook(
-    connection: sa.Connection, path: Path, wanted: Wanted | None = None, *, money_unit: str = "万元"
+    connection: sa.Connection,
+    path: Path,
+    wanted: Wanted | None = None,
+    *,
+    money_unit: str = "万元",
+    most_links: int = MOST_LINKS,
 ) -> Path:
     """Write the workbook of what `wanted` keeps, everything when it is not given; the path."""
     wanted = wanted or Wanted()
@@ -50,12 +56,12 @@ def write_workbook(
     comparison = compare(connection, wanted)
     with _workbook(str(path)) as book:
         book.set_properties({"title": "计划对比", "created": datetime(2000, 1, 1)})
-        writer = _Writer(book)
+        writer = _Writer(book, most_links)
         rows = {target: number for number, target in enumerate(lists[0][1].column("target_id"), start=2)}
         writer.pivot(comparison, money_unit, rows)
         for title, answer in lists:
             writer.sheet(title, answer)
-        writer.about(_about(connection, wanted, comparison, lists, money_unit))
+        writer.about([*_about(connection, wanted, comparison, lists, money_unit), *writer.left_out()])
     return path
 
 
@@ -94,8 +100,9 @@ def _fitting(name: str, filters: Filters) -> Filters:
 class _Writer:
     """Writes sheets of one workbook with its few formats."""
 
-    def __init__(self, book: Any) -> None:
-        self.book = book
+    def __init__(self, book: Any, most_links: int = MOST_LINKS) -> None:
+        self.book, self.most_links = book, most_links
+        self.numbers = 0
         self.head = book.add_format(
             {"bold": True, "bg_color": "#E8EEF4", "border": 1, "text_wrap": True, "valign": "top"}
         )
@@ -114,7 +121,7 @@ class _Writer:
         for year in comparison.years:
             heads += [str(year), f"{year}说明", f"{year}比上年", f"{year}名次"]
         self._head(sheet, heads, [16, 14, 8, 18] + [14, 26, 10, 8] * len(comparison.years), frozen=4)
-        line_number, links = 1, 0
+        line_number = 1
         for block in comparison.blocks:
             scale, unit = shown_unit(block.form.unit, money_unit)
             for line in block.lines:
@@ -126,8 +133,8 @@ class _Writer:
                         self.cell(sheet, line_number, column + 1, note(cell, scale), self.grey)
                         continue
                     row = rows.get(cell.target_id)
-                    if row is not None and links < _MOST_LINKS:
-                        links += 1
+                    self.numbers += 1
+                    if row is not None and self.numbers <= self.most_links:
                         sheet.write_url(line_number, column, f"internal:'目标'!A{row}", self.linked)
                         sheet.write_number(line_number, column, float(scaled(cell.value, scale) or 0), self.linked)
                     else:
@@ -140,6 +147,12 @@ class _Writer:
             line_number = self._total(sheet, block, line_number, scale, unit)
         if line_number > 1:
             sheet.autofilter(0, 0, line_number - 1, len(heads) - 1)
+
+    def left_out(self) -> list[tuple[str, str]]:
+        """That not every number of the comparison has its link, when there are too many of them."""
+        if self.numbers <= self.most_links:
+            return []
+        return [("链接", f"对比中前 {self.most_links} 个数字链到“目标”表，其余请按门店、年度在“目标”表中筛选")]
 
     def _total(self, sheet: Any, block: Block, line_number: int, scale: Decimal, unit: str | None) -> int:
         """Sums only of what adds over stores, else the span from lowest to highest; none for a single store."""

@@ -101,6 +101,16 @@ def test_the_notes_sheet_says_what_was_asked_of_which_data(filled: Store, tmp_pa
     assert notes["目标行数"] == "13"
 
 
+def test_numbers_beyond_the_links_that_excel_opens_stand_without_and_it_is_said(filled: Store, tmp_path: Path) -> None:
+    with reading(filled.engine) as connection:
+        path = write_workbook(connection, tmp_path / "few.xlsx", most_links=1)
+    book = openpyxl.load_workbook(path)
+    linked = [cell for row in book["对比"].iter_rows() for cell in row if cell.hyperlink]
+    assert len(linked) == 1
+    notes = {row[0].value: row[1].value for row in book["说明"].iter_rows()}
+    assert notes["链接"] == "对比中前 1 个数字链到“目标”表，其余请按门店、年度在“目标”表中筛选"
+
+
 @pytest.mark.parametrize("form", ["csv", "jsonl", "parquet", "xlsx"])
 def test_the_same_store_gives_the_same_bytes(filled: Store, tmp_path: Path, form: Any) -> None:
     first, second = ({p.name: p.read_bytes() for p in filled.export(tmp_path / n, form)} for n in ("a", "b"))
