@@ -2,7 +2,8 @@
 
 For every .docx in the folders (default: sample_docs) that python-docx can open, the time for the whole trip is divided
 by the time python-docx needs to open the file and read all its text, warm, in one run; the sums and the median are
-printed (ceiling 4). Then hostile lines and tables, twice as large each time: the time must double, no more (ceiling 3, noise included).
+printed (ceiling 4). Then hostile lines and tables, twice as large each time: the time must double, no more (ceiling 3,
+noise included).
 """
 
 import argparse

@@ -162,6 +162,7 @@ def test_the_readme_names_every_file_of_metric_words() -> None:
         "borders.yaml",
         "characters.txt",
         "common.txt",
+        "surnames.txt",
     ]
     assert all(list(PACKAGED.glob(name)) for name in named)
 
