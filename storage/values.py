@@ -9,6 +9,8 @@ from schemas.issues import StorageError
 from storage.rows import exact
 from storage.words import plain_number
 
+_LARGEST = 2**31 - 1  # what an integer column of PostgreSQL holds
+
 
 def show(value: Any) -> str | None:
     """A value as text: numbers without exponent, days as ISO text, codes joined by commas."""
@@ -44,7 +46,10 @@ def _read(column: spec.Column, text: str) -> Any:
             raise ValueError(text)
         return number
     if column.type == "integer":
-        return int(text)
+        whole = int(text)
+        if abs(whole) > _LARGEST or (column.name == "year" and not 1000 <= whole <= 9999):
+            raise ValueError(text)
+        return whole
     if column.type == "date":
         return date.fromisoformat(text)
     return tuple(text.split(",")) if column.type == "codes" else text

@@ -75,8 +75,11 @@ def _rank_line(connection: sa.Connection, subject: str, year: int | None) -> Non
                 connection.execute(change.values(current=current, superseded_by=by))
 
 
-def _days(row: sa.RowMapping) -> tuple[date, date]:
-    return row["period_start"] or date(row["year"], 1, 1), row["period_end"] or date(row["year"], 12, 31)
+def _days(row: sa.RowMapping) -> tuple[str, str]:
+    """First and last day as ISO text: a year that no calendar has (a slip of the pen) is a year of its own."""
+    first, last = row["period_start"], row["period_end"]
+    year = f"{row['year']:04}"
+    return first.isoformat() if first else f"{year}-01-01", last.isoformat() if last else f"{year}-12-31"
 
 
 def _age(row: sa.RowMapping) -> tuple[date, datetime, str]:

@@ -159,6 +159,10 @@ def test_a_corrected_year_moves_the_plan_and_its_targets(store: Store) -> None:
     assert [row["check_code"] for row in rows(store, "findings")] == ["parts_of_year"]
     store.undo(store.history()[0].correction_id, who="王")
     assert [row["period_year"] for row in rows(store, "targets")] == [None, None]
+    for slip in ("20255", "25", "9" * 30):
+        with pytest.raises(StorageError) as error:
+            store.correct("plans", row["plan_id"], {"year": slip}, revision=2, who="王")
+        assert error.value.code == "correction_value"
 
 
 def test_swot_items_and_rejected_targets_are_corrected_alike(store: Store) -> None:

@@ -119,3 +119,10 @@ def test_a_plan_that_is_unknown_or_ambiguous_is_told(store: Store) -> None:
         store.diff("城东店", "城东店2024")
     with pytest.raises(StorageError, match="plan_unknown"):
         store.diff("城南店", "城东店2024")
+
+
+def test_a_year_that_no_calendar_has_stops_nothing(store: Store) -> None:
+    for title, on in (("初稿", day(3)), ("定稿", day(9))):
+        one = plan("城东店", 20255, title=title, targets=[])
+        store.replace_document(extraction(one, name=f"{title}.docx", modified=on))
+    assert current(store) == {"初稿": False, "定稿": True}
