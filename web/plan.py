@@ -10,10 +10,11 @@ from fastapi.responses import RedirectResponse, Response
 from flows.words import say
 from schemas.issues import JihuaError
 from storage.answer import Answer
+from storage.carry import KEYS
 from storage.diff import diff
 from storage.queries.catalog import FINDINGS, ISSUES, PLANS, QUALITY
 from storage.queries.views import Filters, allowed_plans, ask
-from storage.tables import documents, plans
+from storage.tables import TABLES, documents, plans
 from web.access import Reader, Visitor, note
 from web.download import Form, as_file, file_response
 from web.errors import PageError
@@ -136,6 +137,19 @@ def plan_of(house: House, visitor: Visitor, plan_id: str) -> dict[str, Any]:
     if found is None:
         raise PageError("没有这份计划，或不在您的范围内", remedy="请从列表进入", code="not_found")
     return dict(found)
+
+
+def own_row(house: House, visitor: Visitor, table: str, row_id: str) -> dict[str, Any]:
+    """A row whose plan this visitor may see. Raises PageError (`not_found`)."""
+    if table not in KEYS:
+        raise PageError("这张表不能改", remedy=f"可以改：{'、'.join(KEYS)}", code="not_found")
+    rows = TABLES[table]
+    with house.reading() as connection:
+        row = connection.execute(sa.select(rows).where(rows.c[KEYS[table]] == row_id)).mappings().first()
+    if row is None:
+        raise PageError("这一行已不存在", remedy="文件可能刚被重新读取，请刷新", code="not_found")
+    plan_of(house, visitor, str(row["plan_id"]))
+    return dict(row)
 
 
 def sees_all(house: House, visitor: Visitor, document_id: str) -> bool:

@@ -1,36 +1,27 @@
-"""改正 Review: a queue with the document left and the fields right; accept, change, reject, undo; the whole history."""
+"""改正 Review: a queue with the document left and the fields right; accept, change or reject."""
 
-import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal, InvalidOperation
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 from urllib.parse import parse_qsl, urlencode
 
 import anyio.to_thread
-import sqlalchemy as sa
 from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import Response
 
 from flows.words import say
-from schemas import tables as spec
 from schemas.issues import JihuaError
 from storage.answer import Answer
-from storage.carry import FIELDS, KEYS
-from storage.corrections import Step
-from storage.tables import TABLES
-from storage.values import show
-from storage.words import plain_number
+from storage.carry import KEYS
 from web.access import VISIT, Editor, Visitor, check_token, note
 from web.asking import asked, facets
-from web.download import as_file
 from web.errors import PageError
+from web.fields import changed_values, field_label, fields_of
 from web.house import House
 from web.lists import TheHouse, dict_of
 from web.page import go, render
-from web.plan import plan_address, plan_of
+from web.plan import own_row, plan_address, plan_of
 from web.reading import blocks_of, located, ref_of, rows_of
-from web.shown import column_label
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Form(max_length=4000)]
@@ -39,20 +30,6 @@ QUEUES: dict[str, str] = {"targets": "worklist", "swot_items": "swot", "plans": 
 QUEUE_LENGTH = 40
 AROUND = 12
 """Blocks of the document shown before and after the words in question."""
-NUMBERS = frozenset({"low", "high", "baseline", "growth"})
-SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8), "千": Decimal(10**3)}
-
-
-@dataclass(frozen=True, slots=True)
-class FormField:
-    """One field of the form: its value as text, what the machine read if a person changed it, its closed list."""
-
-    name: str
-    label: str
-    value: str
-    machine: str | None
-    choices: tuple[str, ...]
-    wide: bool
 
 
 @router.get("/review")
@@ -74,42 +51,6 @@ async def decide(request: Request, house: TheHouse, visitor: Editor) -> Response
     form = await request.form(max_files=0, max_fields=60)
     given = {key: value for key, value in form.items() if isinstance(value, str)}
     return await anyio.to_thread.run_sync(_decide, request, house, visitor, given)
-
-
-@router.post("/review/undo")
-def undo(
-    request: Request, house: TheHouse, visitor: Editor, correction_id: Text = "", back: Text = "", token: Text = ""
-) -> Response:
-    """Take back a step."""
-    check_token(house, request.cookies.get(VISIT), token)
-    step = step_of(house.store.history(), correction_id)
-    own_row(house, visitor, step.table, step.row_id)
-    house.store.undo(correction_id, who=visitor.name)
-    note(request, house, visitor.name, "undo", f"{step.table} {step.row_id} {step.field}")
-    return go(back, "/history")
-
-
-@router.get("/history")
-def history_page(
-    request: Request, house: TheHouse, visitor: Editor, page: Annotated[int, Query(ge=1, le=100_000)] = 1
-) -> Response:
-    """All steps, newest first."""
-    steps = list(reversed(visible_steps(house, visitor)))
-    start = (page - 1) * 100
-    return render(
-        request, "history.html", title=say("改正历史", "History of corrections"), steps=steps[start : start + 100],
-        page=page, more=len(steps) > start + 100, field_label=field_label,
-    )  # fmt: skip
-
-
-@router.get("/history.json")
-def history_file(request: Request, house: TheHouse, visitor: Editor) -> Response:
-    """The history for another store or the next delivery; for those who see everything."""
-    if visitor.bounded:
-        raise PageError("只有能看全部门店的账号可以导出改正", remedy="请联系管理员", code="forbidden")
-    note(request, house, visitor.name, "export", "history.json")
-    body = json.dumps(house.store.export_corrections(), ensure_ascii=False, indent=1).encode()
-    return as_file(request, body, "改正记录.json", "application/json")
 
 
 def _decide(request: Request, house: House, visitor: Visitor, given: Mapping[str, str]) -> Response:
@@ -213,93 +154,3 @@ def hand(house: House, visitor: Visitor, table: str, row_id: str) -> dict[str, A
         "row": row, "plan": plan, "blocks": blocks, "trouble": trouble, "steps": steps, "ref": ref_of(row_id),
         "address": plan_address(str(row["plan_id"])),
     }  # fmt: skip
-
-
-def own_row(house: House, visitor: Visitor, table: str, row_id: str) -> dict[str, Any]:
-    """A row whose plan this visitor may see. Raises PageError (`not_found`)."""
-    if table not in KEYS:
-        raise PageError("这张表不能改", remedy=f"可以改：{'、'.join(KEYS)}", code="not_found")
-    rows = TABLES[table]
-    with house.reading() as connection:
-        row = connection.execute(sa.select(rows).where(rows.c[KEYS[table]] == row_id)).mappings().first()
-    if row is None:
-        raise PageError("这一行已不存在", remedy="文件可能刚被重新读取，请刷新", code="not_found")
-    plan_of(house, visitor, str(row["plan_id"]))
-    return dict(row)
-
-
-def changed_values(table: str, row: Mapping[str, Any], given: Mapping[str, str]) -> dict[str, str | None]:
-    """The fields a person has changed, as text in base units."""
-    changed: dict[str, str | None] = {}
-    for name in FIELDS[table]:
-        if name not in given:
-            continue
-        text = given[name].strip() or None
-        if text is not None and name in NUMBERS:
-            text = in_base_units(text)
-        if text != show(row[name]):
-            changed[name] = text
-    if not changed:
-        raise PageError("没有改动", remedy="数字没错请按“核对无误”", code="nothing_changed")
-    return changed
-
-
-def in_base_units(text: str) -> str:
-    """`860万` as `8600000`; what is no such number is left for the store to judge."""
-    bare = text.replace(",", "").replace("，", "").removesuffix("元").strip()
-    if bare[-1:] in SCALES:
-        try:
-            return plain_number(Decimal(bare[:-1]) * SCALES[bare[-1]])
-        except InvalidOperation:
-            return text
-    return bare
-
-
-def fields_of(house: House, table: str, values: Mapping[str, Any], entered: Mapping[str, str]) -> list[FormField]:
-    """The form of a row."""
-    if not values:
-        return []
-    row = values["row"]
-    machine = {step.field: step.machine_value for step in values["steps"] if step.state == "active" and step.field}
-    fields = []
-    for name in FIELDS[table]:
-        column = spec.BY_NAME[table].column(name)
-        choices = column.values
-        if name == "metric":
-            choices = tuple(sorted(house.store.metrics()))
-        value = entered.get(name, show(row[name]) or "")
-        wide = name in ("text", "title", "metric", "scope")
-        fields.append(FormField(name, column_label(column), value, machine.get(name), choices, wide))
-    return fields
-
-
-def visible_steps(house: House, visitor: Visitor) -> list[Step]:
-    """The steps on rows this visitor may see."""
-    steps = house.store.history()
-    if not visitor.bounded:
-        return steps
-    allowed: dict[str, bool] = {}
-    return [step for step in steps if _may_see(house, visitor, step, allowed)]
-
-
-def _may_see(house: House, visitor: Visitor, step: Step, allowed: dict[str, bool]) -> bool:
-    if step.row_id not in allowed:
-        try:
-            own_row(house, visitor, step.table, step.row_id)
-            allowed[step.row_id] = True
-        except JihuaError:
-            allowed[step.row_id] = False
-    return allowed[step.row_id]
-
-
-def step_of(steps: list[Step], correction_id: str) -> Step:
-    """The step of that id. Raises PageError (`not_found`)."""
-    for step in steps:
-        if step.correction_id == correction_id:
-            return step
-    raise PageError("没有这一步", remedy="请刷新后再看历史", code="not_found")
-
-
-def field_label(table: str, name: str) -> str:
-    """A field's label."""
-    return column_label(spec.BY_NAME[table].column(name)) if name else say("核对", "check")

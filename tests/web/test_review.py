@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 
 from flows.opening import open_settled
 from tests.web.conftest import SAMPLES, add_account, log_in, pages, settings_in, token_of
-from web.review import in_base_units
+from web.fields import in_base_units
 
 
 def first_row(client: TestClient) -> dict[str, object]:

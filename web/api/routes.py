@@ -16,9 +16,8 @@ from web.compare import read_view, table_of
 from web.download import described, json_bytes
 from web.lists import TheHouse
 from web.page import render, with_etag
-from web.plan import RowTable, plan_of
+from web.plan import RowTable, own_row, plan_of
 from web.reading import rows_of
-from web.review import own_row
 
 router = APIRouter(prefix="/api")
 
