@@ -1,9 +1,11 @@
 """From a piece to its targets and figures: the whole road.
 
-lines (what stands where) → roles (what a section speaks of) → prose and tables (what each number is) → records (rows).
+lines (what stands where) → roles (what a section speaks of) → prose and tables (what each number is) → records (rows)
+→ doubts (what a reader would ask).
 Every number with a unit becomes a target, a part of one, or a figure with its role; none is dropped in silence.
 """
 
+from extractors.targets.doubts import weigh
 from extractors.targets.drafts import Draft
 from extractors.targets.lines import Line, TableAt, walk
 from extractors.targets.memory import Memory
@@ -28,7 +30,8 @@ def find_targets(
     """The targets and figures of one plan, in reading order, and what stays in doubt."""
     drafts = find_drafts(piece, document, identity, vocabulary)
     targets, figures = to_rows(drafts, plan_id, vocabulary)
-    return targets, figures, ()
+    targets, issues = weigh(targets, vocabulary)
+    return targets, figures, issues
 
 
 def find_drafts(piece: Piece, document: Document, identity: Identity, vocabulary: Vocabulary) -> list[Draft]:

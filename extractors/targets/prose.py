@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from decimal import Decimal
 
 from extractors.targets import cues
+from extractors.targets.basis import stated_basis
 from extractors.targets.changes import CARRIED, Part, settle_multiple
 from extractors.targets.choosing import choose_metric
 from extractors.targets.confidence import judge
@@ -38,6 +39,7 @@ SPANS: dict[str, Rate] = {
 GOING_ON = frozenset({"calls_made", "customer_visits"})
 """Metrics whose rate goes on after a comma: 每天评估3台，电话40通."""
 LABEL_LIMIT = 18
+IN_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{2,12})[)\]]")
 
 
 def read_prose(line: Line, ground: Ground, memory: Memory, setting: Setting) -> list[Draft]:
@@ -237,6 +239,9 @@ class _LineReader:
             draft.metric, draft.metric_text, draft.mention = choice.code, choice.text, choice.mention
             draft.why["metric"] = f"{choice.how}:{choice.mention.rule if choice.mention else ''}"
             draft.lost.extend(choice.lost)
+        draft.basis = stated_basis(
+            self.view.words(left_from, quantity.start), self._bracket_after(quantity), self.ground.headings
+        )
         draft.part = part_of
         if part is not None:
             draft.why["change"] = part.rule
@@ -317,6 +322,11 @@ class _LineReader:
             if period.grain != "rate" and self.view.masked[period.start] == " ":
                 return period
         return None
+
+    def _bracket_after(self, quantity: Quantity) -> str:
+        """What stands in a bracket right behind a number: 3180万元（含税）."""
+        match = IN_BRACKET.match(self.line.folded, quantity.end)
+        return match[1] if match else ""
 
     # -- target or figure
 

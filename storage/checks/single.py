@@ -3,24 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from schemas.bounds import WITHIN_HUNDRED
 from storage.checks.plan import Finding, PlanRows, Verdict, number_of, rounding
 from storage.periods import read_period
 from storage.rows import Row
 from storage.words import amount, bounds, plain_number
 
-# fmt: off
-WITHIN_HUNDRED = frozenset({
-    "gross_margin_rate", "net_margin_rate", "market_share", "conversion_rate", "showroom_visit_rate",
-    "test_drive_rate", "sell_through_rate", "sku_active_rate", "out_of_stock_rate", "shrink_rate",
-    "slow_stock_share", "return_rate", "member_active_rate", "member_sales_share", "repurchase_rate",
-    "retention_rate", "churn_rate", "satisfaction", "complaint_rate", "rework_rate",
-    "finance_penetration", "insurance_penetration", "renewal_rate", "occupancy_rate", "online_share",
-    "mix_share", "distribution_rate", "follow_up_rate", "staff_turnover_rate", "exam_pass_rate",
-    "compliance_rate", "expense_ratio", "food_cost_rate", "persistency", "agent_retention",
-    "receivables_overdue_rate",
-})
-# fmt: on
-"""Shares and rates that cannot exceed 100 %."""
 LEAST_YEARLY_MONEY = Decimal(1000)
 """A year's revenue below this many yuan means that 万 was left out."""
 _LARGE = frozenset({"sales_revenue", "collection_amount", "contract_amount", "premium_income", "service_revenue"})

@@ -3,6 +3,7 @@
 import re
 
 from extractors.fold import fold
+from extractors.targets.basis import stated_basis
 from extractors.targets.drafts import Draft
 from extractors.targets.lines import read_line
 from extractors.targets.prose import read_prose
@@ -48,6 +49,7 @@ def read_cell(table: Table, row: int, col: int) -> list[Draft]:
     draft.metric_text = mention.text if mention else line.leaf or column.leaf
     settle_time(table, draft, line, column, (row, col))
     draft.scope = find_scope(table, line, column, mention)
+    draft.basis = stated_basis(column.text, line.text, table.at.before.folded if table.at.before else "")
     settle_role(table, draft, line, column)
     return [draft]
 
