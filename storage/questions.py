@@ -7,8 +7,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from storage.queries.asking import ask
 from storage.queries.catalog import FINDINGS
-from storage.queries.views import ALL, Filters, ask
+from storage.queries.views import ALL, Filters
 from storage.tables import plans
 
 NO_STORE = "未写明门店"

@@ -22,8 +22,9 @@ from storage.database import make_engine, owner_only, reading, store_url, take_t
 from storage.evidence import Evidence, evidence
 from storage.journal import Journal
 from storage.notebook import Notebook
+from storage.queries.asking import facet
 from storage.queries.catalog import view_named
-from storage.queries.views import ALL, Filters, facet
+from storage.queries.views import ALL, Filters
 from storage.review import Review
 from storage.rows import key_of, to_rows
 

@@ -80,11 +80,7 @@ def page_answer(house: House, visitor: Visitor, question: Asked, *, exact: bool 
     """The rows of a page, the number of all (left out while it is being counted, unless `exact`), and whether there
     are more rows behind it."""
     filters = visitor.within(question.filters)
-    view = VIEWS.get(question.name)
-    far = view is not None and view.keyed and question.offset >= view.far  # the rows are counted there anyway
-    page = house.store.ask(
-        question.name, filters, sort=question.sort, limit=question.size + 1, offset=question.offset, count=far
-    )
+    page = house.store.ask(question.name, filters, sort=question.sort, limit=question.size + 1, offset=question.offset)
     key = ("count", question.name, key_of(filters))
 
     def count() -> int:

@@ -12,8 +12,9 @@ from schemas.issues import JihuaError
 from storage.answer import Answer
 from storage.carry import KEYS
 from storage.diff import diff
+from storage.queries.asking import ask
 from storage.queries.catalog import FINDINGS, ISSUES, PLANS, QUALITY
-from storage.queries.views import Filters, allowed_plans, ask
+from storage.queries.views import Filters, allowed_plans
 from storage.tables import TABLES, documents, plans
 from web.access import Reader, Visitor, note
 from web.download import Form, as_file, file_response

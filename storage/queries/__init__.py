@@ -7,12 +7,13 @@ import sqlalchemy as sa
 
 from schemas.issues import StorageError
 from storage.answer import Answer
+from storage.queries.asking import ask
 from storage.queries.catalog import VIEWS
 from storage.queries.columns import columns
 from storage.queries.copies import copies
 from storage.queries.matrix import coverage, monthly_activities, months
 from storage.queries.themes import themes
-from storage.queries.views import ALL, Filters, ask
+from storage.queries.views import ALL, Filters
 from storage.registry import unknown_stores
 
 Answering = Callable[[sa.Connection, Filters], Answer]

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from schemas.issues import StorageError
 from storage.queries.columns import columns
-from storage.queries.views import View
+from storage.queries.views import Rows, View
+from storage.tables import findings, swot_items, targets
 
 TARGETS = View(
     "targets",
@@ -18,6 +19,7 @@ TARGETS = View(
     ("store", "year", "plan_id", "target_id"),
     ("evidence", "metric_text", "scope"),
     keyed=True,
+    rows=Rows(targets, (targets.c.status != "rejected",), {"year": "period_year"}),
 )
 FIGURES = View(
     "figures",
@@ -33,6 +35,8 @@ SWOT = View(
     columns("store region year quadrant theme item_group text subject flags review evidence filename swot_id plan_id"),
     ("store", "year", "plan_id", "swot_id"),
     ("text", "theme"),
+    keyed=True,
+    rows=Rows(swot_items),
 )
 FINDINGS = View(
     "findings",
@@ -45,6 +49,8 @@ FINDINGS = View(
     ("store", "year", "plan_id", "finding_id"),
     ("message",),
     hidden=("store_code", "metric"),
+    keyed=True,
+    rows=Rows(findings),
 )
 PLANS = View(
     "plans",
@@ -127,9 +133,9 @@ ACTUALS = View(
     ),
     ("metric", "store", "year", "target_id"),
 )
-SPLITS = replace(FINDINGS, name="splits", title="分解与合计", source="q04_splits")
-CONTRADICTIONS = replace(FINDINGS, name="contradictions", title="自相矛盾", source="q05_contradictions")
-GAPS = replace(FINDINGS, name="gaps", title="缺少什么", source="q06_gaps")
+SPLITS = replace(FINDINGS, name="splits", title="分解与合计", source="q04_splits", rows=None)
+CONTRADICTIONS = replace(FINDINGS, name="contradictions", title="自相矛盾", source="q05_contradictions", rows=None)
+GAPS = replace(FINDINGS, name="gaps", title="缺少什么", source="q06_gaps", rows=None)
 AMBITION = View(
     "ambition",
     "增幅排名",
@@ -206,6 +212,11 @@ WORKLIST = View(
     ("-impact", "confidence", "target_id"),
     hidden=("store_code", "metric"),
     keyed=True,
+    rows=Rows(
+        targets,
+        (targets.c.status == "target", targets.c.review.is_(None)),
+        {"year": "period_year"},
+    ),
 )
 VIEWS = {
     view.name: view

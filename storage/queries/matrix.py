@@ -9,9 +9,10 @@ import sqlalchemy as sa
 from schemas.tables import Column
 from storage.answer import Answer, Value
 from storage.periods import read_period
+from storage.queries.asking import ask
 from storage.queries.catalog import ACTIVITIES, CALENDAR, COVERAGE, PLANS
 from storage.queries.columns import columns
-from storage.queries.views import ALL, Filters, ask
+from storage.queries.views import ALL, Filters
 
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 

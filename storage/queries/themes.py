@@ -12,9 +12,10 @@ from itertools import pairwise
 import sqlalchemy as sa
 
 from storage.answer import Answer, Value
+from storage.queries.asking import ask
 from storage.queries.catalog import SWOT
 from storage.queries.columns import columns
-from storage.queries.views import ALL, Filters, ask, tests
+from storage.queries.views import ALL, Filters, tests
 
 ALIKE = 0.5
 """Likeness from which two items count as the same statement."""

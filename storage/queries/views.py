@@ -1,14 +1,13 @@
-"""Answers straight from a view, filtered, sorted and paged in the database: page, JSON, CSV, pandas share one query."""
+"""Views as lists: their columns and order, and the filters that lists, counts and the comparison share."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 
 from schemas.issues import StorageError
 from schemas.tables import Column
-from storage.answer import Answer
 from storage.tables import COLUMN_TYPES, plans
 
 
@@ -33,11 +32,22 @@ ALL = Filters()
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """The table whose rows a view shows one to one, those of current plans for which `kept` holds: counting needs only
+    it and the plans. `renamed` maps the view's name of a column to the table's; a column of the view that the table
+    has not is the plan's."""
+
+    table: sa.Table
+    kept: tuple[sa.ColumnElement[bool], ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A view to ask: its columns, the order of its rows (unique, so that pages never overlap), the columns searched
     for words, and columns that only filters need. `keyed`: the last column of the order is the key of the rows, so a
-    page is found by its keys, from an index, and only its own rows are read; with `far` rows before it, all rows are
-    counted to look from the end where that is nearer."""
+    page is found by its keys and only its own rows are read in full; with `far` rows before it, from the end where that
+    is nearer. `rows`: how to count without reading the view."""
 
     name: str
     title: str
@@ -47,6 +57,7 @@ class View:
     searched: tuple[str, ...] = ("evidence",)
     hidden: tuple[str, ...] = ("store_code",)
     keyed: bool = False
+    rows: Rows | None = None
     far: int = 20_000
 
     @property
@@ -59,80 +70,7 @@ class View:
         )
 
 
-def ask(
-    connection: sa.Connection,
-    view: View,
-    filters: Filters = ALL,
-    *,
-    sort: Sequence[str] = (),
-    limit: int | None = None,
-    offset: int = 0,
-    count: bool = False,
-) -> Answer:
-    """Rows of a view. `sort` names columns, `-name` downwards; the view's own order settles the rest.
-
-    `limit` and `offset` page; `count` adds the number of all rows. Raises StorageError (`query_column`).
-    """
-    table = view.table
-    test = tests(view, table, filters)
-    query = sa.select(*(table.c[column.name] for column in view.columns)).order_by(*_order(view, table, sort))
-    number, total = sa.select(sa.func.count()).select_from(table).where(*test), None
-    if limit is not None and view.keyed:
-        total = connection.scalar(number) if offset >= view.far else None
-        keys = _keys(connection, view, table, test, sort, limit=limit, offset=offset, total=total)
-        query = query.where(table.c[view.order[-1]].in_(keys))
-    elif limit is not None:
-        query = query.where(*test).limit(limit).offset(offset)
-    else:
-        query = query.where(*test)
-    rows = tuple(tuple(row) for row in connection.execute(query))
-    if count and total is None:
-        total = connection.scalar(number)
-    return Answer(view.name, view.title, view.columns, rows, total=total)
-
-
-def _keys(
-    connection: sa.Connection,
-    view: View,
-    table: sa.TableClause,
-    test: Sequence[sa.ColumnElement[bool]],
-    sort: Sequence[str],
-    *,
-    limit: int,
-    offset: int,
-    total: int | None,
-) -> list[Any]:
-    """The keys of a page. In the second half of `total` rows it is found from the end: sorting stops at the page."""
-    query = sa.select(table.c[view.order[-1]]).where(*test)
-    if total is None or 2 * offset <= total:
-        return list(connection.scalars(query.order_by(*_order(view, table, sort)).limit(limit).offset(offset)))
-    found = max(0, min(limit, total - offset))
-    query = query.order_by(*_order(view, table, sort, backwards=True)).limit(found)
-    return list(connection.scalars(query.offset(max(0, total - offset - found))))[::-1]
-
-
-def facet(
-    connection: sa.Connection,
-    view: View,
-    name: str,
-    filters: Filters = ALL,
-    *,
-    limit: int = 50,
-) -> list[tuple[Any, int]]:
-    """The values of a column with how many rows have each, most first. Its own filter is not applied, so that one
-    sees what else there is."""
-    table = view.table
-    column = _column(view, table, name)
-    own = {"year": "years", "store": "stores", "region": "regions", "metric": "metrics"}.get(name)
-    rest = {key: values for key, values in filters.where.items() if key != name}
-    cleared: dict[str, Any] = {own: ()} if own else {}
-    kept = replace(filters, where=rest, **cleared)
-    number = sa.func.count().label("number")
-    query = sa.select(column, number).where(*tests(view, table, kept)).group_by(column)
-    return [(value, n) for value, n in connection.execute(query.order_by(number.desc(), column).limit(limit))]
-
-
-def tests(view: View, table: sa.TableClause, filters: Filters) -> list[sa.ColumnElement[bool]]:
+def tests(view: View, table: sa.FromClause, filters: Filters) -> list[sa.ColumnElement[bool]]:
     """The filters as conditions. A filter on a column the view has not is an error, not silence."""
     found: list[sa.ColumnElement[bool]] = []
     equal = {"year": filters.years, "region": filters.regions, "metric": filters.metrics}
@@ -140,7 +78,7 @@ def tests(view: View, table: sa.TableClause, filters: Filters) -> list[sa.Column
     if filters.plan_id is not None:
         wanted["plan_id"] = (filters.plan_id,)
     for name, values in wanted.items():
-        found.append(_one_of(_column(view, table, name), values))
+        found.append(one_of(column_of(view, table, name), values))
     if filters.stores:
         found.append(_of_stores(view, table, filters.stores))
     if filters.text:
@@ -162,18 +100,18 @@ def allowed_plans(
     return [plans.c.plan_id.in_(own)]
 
 
-def _of_stores(view: View, table: sa.TableClause, names: Sequence[str]) -> sa.ColumnElement[bool]:
+def _of_stores(view: View, table: sa.FromClause, names: Sequence[str]) -> sa.ColumnElement[bool]:
     """Rows of stores by code or present name; where a row has a plan, by way of the plans, which are few."""
     if "plan_id" not in table.c:
-        return sa.or_(_column(view, table, "store").in_(names), _column(view, table, "store_code").in_(names))
-    _column(view, table, "store")
+        return sa.or_(column_of(view, table, "store").in_(names), column_of(view, table, "store_code").in_(names))
+    column_of(view, table, "store")
     of_plan = sa.table("v_plans", sa.column("plan_id"), sa.column("store"), sa.column("store_code"))
     theirs = sa.select(of_plan.c.plan_id).where(sa.or_(of_plan.c.store.in_(names), of_plan.c.store_code.in_(names)))
     return table.c.plan_id.in_(theirs)
 
 
 def _allowed(
-    table: sa.TableClause, allowed_stores: Sequence[str], allowed_regions: Sequence[str]
+    table: sa.FromClause, allowed_stores: Sequence[str], allowed_regions: Sequence[str]
 ) -> sa.ColumnElement[bool]:
     """Rows of the reader's own stores and regions; nothing at all where a view does not say whose a row is."""
     if not {"store", "store_code", "region"} <= set(table.c.keys()):
@@ -183,26 +121,26 @@ def _allowed(
     )
 
 
-def _column(view: View, table: sa.TableClause, name: str) -> sa.ColumnClause[Any]:
+def column_of(view: View, table: sa.FromClause, name: str) -> sa.ColumnElement[Any]:
     if name not in table.c:
         raise _unknown(view, name)
     return table.c[name]
 
 
-def _one_of(column: sa.ColumnClause[Any], wanted: Iterable[Any]) -> sa.ColumnElement[bool]:
+def one_of(column: sa.ColumnElement[Any], wanted: Iterable[Any]) -> sa.ColumnElement[bool]:
     values = tuple(wanted)
     given = [value for value in values if value is not None]
     test = column.in_(given)
     return sa.or_(test, column.is_(None)) if len(given) < len(values) else test
 
 
-def _order(
-    view: View, table: sa.TableClause, sort: Sequence[str], *, backwards: bool = False
+def order_of(
+    view: View, table: sa.FromClause, sort: Sequence[str], *, backwards: bool = False
 ) -> list[sa.ColumnElement[Any]]:
     """The order of the rows, empty values last; backwards, the very same rows from the end."""
     order: list[sa.ColumnElement[Any]] = []
     for name in (*sort, *view.order):
-        column = _column(view, table, name.removeprefix("-"))
+        column = column_of(view, table, name.removeprefix("-"))
         down = name.startswith("-") != backwards
         one = column.desc() if down else column.asc()
         order.append(one.nulls_first() if backwards else one.nulls_last())

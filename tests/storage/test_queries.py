@@ -10,9 +10,10 @@ from schemas.issues import Issue, StorageError
 from storage import Store
 from storage.database import reading
 from storage.queries import QUESTIONS
+from storage.queries.asking import ask
 from storage.queries.catalog import TARGETS
 from storage.queries.themes import alike, board
-from storage.queries.views import Filters, ask
+from storage.queries.views import Filters
 from tests.storage.plans import extraction, failed, figure, plan, section, swot, target
 
 QUARTERS = [target(value, period=f"2025-Q{n}") for n, value in ((1, 2000000), (2, 2000000), (3, 2000000), (4, 2500000))]
