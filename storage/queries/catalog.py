@@ -75,6 +75,7 @@ QUALITY = View(
     ),
     ("store", "year", "plan_id"),
     ("title", "filename"),
+    keyed=True,
 )
 DOCUMENTS = View(
     "documents",

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from schemas.issues import StorageError
-from storage import accounts, migrations, open_store, tokens
+from storage import Store, accounts, migrations, open_store, tokens
 from storage.database import make_engine, reading, store_url, writing
 from storage.rows import to_rows
 from storage.tables import TABLES, metadata
@@ -92,6 +92,22 @@ def test_the_way_back_keeps_the_data(engine: sa.Engine) -> None:
         migrations.downgrade(connection, "base")
     with reading(engine) as connection:
         assert sa.inspect(connection).get_table_names() == ["alembic_version"]
+
+
+def test_quality_counted_plan_by_plan_says_what_it_said_before(store: Store) -> None:
+    for year in (2024, 2025):
+        vague, change = target(None, status="vague"), target(2, change="increase", unit="%")
+        targets = [target(1), change, vague, target(3, period="Y-Q1")]
+        one = plan("城东店", year, targets=targets, swot=[swot("weakness", "远"), swot("threat", "新店")])
+        store.replace_document(extraction(one, plan(None, None), name=f"{year}.docx"))
+    with reading(store.engine) as connection:
+        now = connection.execute(sa.text("SELECT * FROM v_quality ORDER BY plan_id")).mappings().all()
+    with writing(store.engine) as connection:
+        migrations.downgrade(connection, "0010")
+    with reading(store.engine) as connection:
+        before = connection.execute(sa.text("SELECT * FROM v_quality ORDER BY plan_id")).mappings().all()
+    assert [dict(row) for row in now] == [dict(row) for row in before]
+    assert [row["hard_targets"] for row in now] == [2, 0, 2, 0]
 
 
 def test_a_newer_schema_than_the_program_is_refused_and_left_alone(engine: sa.Engine) -> None:

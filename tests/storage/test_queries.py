@@ -1,5 +1,6 @@
 """The analysts' fifteen questions on small plans whose answers are worked out by hand; the same on both databases."""
 
+from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
@@ -11,7 +12,7 @@ from storage import Store
 from storage.database import reading
 from storage.queries import QUESTIONS
 from storage.queries.asking import ask
-from storage.queries.catalog import TARGETS
+from storage.queries.catalog import TARGETS, VIEWS
 from storage.queries.themes import alike, board
 from storage.queries.views import Filters
 from tests.storage.plans import extraction, failed, figure, plan, section, swot, target
@@ -228,6 +229,31 @@ def test_a_page_is_the_same_from_the_nearer_end(chain: Store, sort: tuple[str, .
         east = chain.ask("targets", Filters(stores=("城东店",)), sort=sort).rows
         found = ask(connection, replace(TARGETS, far=0), Filters(stores=("城东店",)), sort=sort, limit=3, offset=6)
         assert found.rows == east[6:9]
+
+
+NARROWED = (
+    {}, {"years": (2025,)}, {"stores": ("城东店", "城西店")}, {"metrics": ("sales_revenue",)}, {"text": "销售"},
+    {"where": {"review": (None,)}}, {"regions": ("华南",), "years": (2025,)}, {"allowed_regions": ("华南",)},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["targets", "swot", "findings", "worklist", "quality", "plans"])
+@pytest.mark.parametrize("narrowed", NARROWED)
+def test_counts_pages_and_facets_agree_with_the_whole_list(
+    chain: Store, name: str, narrowed: dict[str, tuple[Any, ...]]
+) -> None:
+    known = {column.name for column in VIEWS[name].columns} | set(VIEWS[name].hidden)
+    if not ({"metric"} if "metrics" in narrowed else set(narrowed.get("where", ()))) <= known:
+        pytest.skip(f"{name} has no such column")
+    filters = Filters(**narrowed)  # type: ignore[arg-type]
+    whole = chain.ask(name, filters)
+    assert chain.ask(name, filters, limit=0, count=True).total == len(whole.rows)
+    pages = [chain.ask(name, filters, limit=2, offset=start).rows for start in range(0, len(whole.rows) + 1, 2)]
+    assert tuple(row for page in pages for row in page) == whole.rows
+    for column in ("status", "store", "region", "quadrant", "verdict", "kind", "scope", "metric_label"):
+        if column in known and column not in narrowed.get("where", ()) and f"{column}s" not in narrowed:
+            counted = Counter(whole.column(column))
+            assert dict(chain.facet(name, column, filters)) == counted, column
 
 
 def test_pages_never_overlap_and_know_their_total(chain: Store) -> None:
