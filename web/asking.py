@@ -22,7 +22,7 @@ PAGE_SIZES = (25, 50, 100, 200)
 LARGEST_PAGE = 1000
 MOST_VALUES = 400
 """Values of a facet that a page lists."""
-PATIENCE = 0.04
+PATIENCE = 0.08
 """Seconds a page spends on counting before it leaves the rest to be counted behind the scenes."""
 _OWN_KEYS = frozenset({"q", "sort", "page", "size", "store", "region", "year", "metric", "plan"})
 

@@ -7,8 +7,9 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
@@ -16,7 +17,7 @@ import sqlalchemy as sa
 from fastapi import Request
 
 from flows.settings import Settings
-from schemas.issues import JihuaError, SettingsError
+from schemas.issues import SettingsError
 from storage import accounts
 from storage.accounts import Account
 from storage.database import reading, writing
@@ -31,6 +32,8 @@ Stamp = tuple[Any, ...]
 REMEMBERED = 400
 QUICK, PAUSE = 0.02, 5.0
 """Seconds: a count this quick is made anew at once; a slower one at most so often while the store keeps changing."""
+moment: ContextVar[list[Stamp] | None] = ContextVar("moment", default=None)
+"""The stamp of a request, once it has been looked up; None outside requests."""
 logger = logging.getLogger(__name__)
 
 
@@ -55,9 +58,9 @@ class House:
     originals: Originals
     desk: Desk
     _answers: "OrderedDict[Hashable, _Kept]" = field(default_factory=OrderedDict, repr=False)
-    _counting: set[Hashable] = field(default_factory=set, repr=False)
+    _counting: "dict[Hashable, Future[Any]]" = field(default_factory=dict, repr=False)
     _behind: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "counts"), repr=False)
-    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @property
     def open_to_all(self) -> bool:
@@ -99,32 +102,39 @@ class House:
         return result
 
     def roughly(self, what: Hashable, work: Callable[[], T], *, until: float) -> T | None:
-        """The same for counts beside a page, which must not make it wait: what was true before the last change, or
-        None, while the count is made behind the scenes. Until the moment `until` (monotonic) it is made at once."""
+        """The same for counts beside a page, which must not make it wait: they are made behind the scenes, and the
+        page waits until the moment `until` (monotonic). Then what was true before the last change is good enough; it
+        is at once when the count is slow. None where nothing is known yet. Raises what `work` raises, if waited for."""
         stamp, known = self.stamp(), self._known(what)
         if known is not None and known.stamp == stamp:
             return cast(T, known.value)
         now = time.monotonic()
-        if now < until and (known is None or known.seconds < QUICK):
-            return self.remembered(what, work)
-        with self._lock:
-            if what not in self._counting and (known is None or now - known.made > PAUSE):
-                self._counting.add(what)
-                self._behind.submit(self._count, what, work)
+        if known is None or known.seconds < QUICK or now - known.made > PAUSE:
+            counting = self._count(what, work)
+            if known is None or known.seconds < QUICK:
+                wait([counting], timeout=None if until == float("inf") else max(0.0, until - now))
+                if counting.done():
+                    return counting.result()
         return cast(T, known.value) if known is not None else None
 
     def close(self) -> None:
         """End what goes on behind the scenes."""
         self._behind.shutdown(cancel_futures=True)
 
-    def _count(self, what: Hashable, work: Callable[[], Any]) -> None:
-        try:
-            self.remembered(what, work)
-        except JihuaError:
-            logger.exception("counting failed")
-        finally:
-            with self._lock:
-                self._counting.discard(what)
+    def _count(self, what: Hashable, work: Callable[[], T]) -> "Future[T]":
+        """The count under way, begun if it was not."""
+        with self._lock:
+            counting = self._counting.get(what)
+            if counting is None:
+                counting = self._counting[what] = self._behind.submit(self.remembered, what, work)
+                counting.add_done_callback(lambda done: self._counted(what, done))
+            return counting
+
+    def _counted(self, what: Hashable, counting: "Future[Any]") -> None:
+        with self._lock:
+            self._counting.pop(what, None)
+        if not counting.cancelled() and (error := counting.exception()) is not None:
+            logger.error("counting failed", exc_info=error)
 
     def _known(self, what: Hashable) -> "_Kept | None":
         with self._lock:
@@ -140,7 +150,15 @@ class House:
                 self._answers.popitem(last=False)
 
     def stamp(self) -> Stamp:
-        """Changes whenever rows that pages show have changed."""
+        """Changes whenever rows that pages show have changed; within a request it is looked up once."""
+        found = moment.get()
+        if found is None:
+            return self._stamp()
+        if not found:
+            found.append(self._stamp())
+        return found[0]
+
+    def _stamp(self) -> Stamp:
         c = corrections.c
         query = sa.select(
             sa.select(sa.func.max(documents.c.stored_at)).scalar_subquery(),

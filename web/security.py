@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from flows.words import Language, language
 from web.errors import PageError
+from web.house import moment
 from web.settings import WebSettings
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -130,7 +131,7 @@ def _headers_added(send: Send, *, https: bool) -> Send:
 
 
 class Speaking:
-    """Sets the language of a request: the cookie of the switch, else the house's own."""
+    """Sets what is one for a request: its language (the cookie of the switch, else the house's own) and its moment."""
 
     def __init__(self, app: ASGIApp, *, default: Language) -> None:
         self.app, self.default = app, default
@@ -140,4 +141,5 @@ class Speaking:
             cookies = SimpleCookie(Headers(scope=scope).get("cookie", ""))
             chosen = cookies["language"].value if "language" in cookies else self.default
             language.set("en" if chosen == "en" else "zh")
+            moment.set([])
         await self.app(scope, receive, send)
