@@ -18,18 +18,35 @@ Place = tuple[str, int]
 
 
 def best_of(rows: Sequence[Any]) -> Any:
-    """The row that speaks for a subject and year: the headline itself, the surest, the first."""
+    """The row that speaks for a subject and year: the headline itself before a part of something, a restatement or a
+    total row (`behind`), the surest, the first."""
     if len(rows) == 1:
         return rows[0]
-    return min(rows, key=lambda row: (_secondary(row), -row.confidence, row.ordinal))
+    return min(rows, key=lambda row: (row.behind, -row.confidence, row.ordinal, row.target_id))
+
+
+def chosen(numbers: Sequence[Any], said: Sequence[Any]) -> tuple[Any, tuple[str, ...]]:
+    """The best of a place's rows with its words (`said` has all rows of the place), and the ids of those that say
+    another number."""
+    best = best_of(numbers)
+    others = [row.target_id for row in numbers if (row.low, row.high) != (best.low, best.high)]
+    if isinstance(best, Converted):
+        return best, ()
+    places = {row.target_id: number for number, row in enumerate(said)}
+    return said[places[best.target_id]], tuple(sorted(others, key=lambda one: places[one]))
 
 
 def cell_of(
-    year: int, rows: Sequence[Any], info: MetricInfo, form: Form, *, before: Decimal | None, rank: int | None
+    year: int,
+    best: Any,
+    others: tuple[str, ...],
+    info: MetricInfo,
+    form: Form,
+    *,
+    before: Decimal | None,
+    rank: int | None,
 ) -> Cell:
     """The cell of a number, against the year before: in the unit (for % in percentage points) and in per cent."""
-    best = best_of(rows)
-    others = [row.target_id for row in rows if (row.low, row.high) != (best.low, best.high)]
     value = bound(best, info)
     difference = None if before is None or value is None else value - before
     percent = better = None
@@ -52,18 +69,12 @@ def cell_of(
         confidence=best.confidence,
         review=best.review,
         derived=best.derived if isinstance(best, Converted) else None,
-        others=tuple(others),
+        others=others,
         rank=rank,
         difference=difference,
         percent=percent,
         better=better,
     )
-
-
-def _secondary(row: Any) -> int:
-    """A part of something, a restatement and a total row stand behind the headline itself."""
-    part = not isinstance(row, Converted) and row.parent_id is not None
-    return 4 * part + 2 * ("restated" in row.flags) + ("total_row" in row.flags)
 
 
 def bound_of(row: Any) -> Decimal | None:

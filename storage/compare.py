@@ -4,49 +4,58 @@ Targets stand in one block only when their form is the same: metric, basis, scop
 and length of period. Nothing is converted unless asked for, and what is converted says so. An empty cell says why.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 
 from schemas.metric import MetricInfo
-from storage.cells import Place, best_of, bound, cell_of, gap, ranks_of, totals
+from storage.cells import Place, best_of, bound, cell_of, chosen, gap, ranks_of, totals
 from storage.comparison import MISSING_LABELS, PLAN_KINDS, Block, Cell, Comparison, Line, Missing, Total, Wanted
 from storage.convert import to_year
-from storage.form import Form, form_of
+from storage.form import Form
 from storage.queries.views import allowed_plans
 from storage.registry import metrics_of
 from storage.tables import plans, stores, targets
 
 __all__ = ["MISSING_LABELS", "Block", "Cell", "Comparison", "Line", "Missing", "Total", "Wanted", "compare"]
 
+FormKey = tuple[str | None, str | None, str | None, str | None]
+"""What is left open of a form: basis, unit, per, per_unit."""
+Numbers = dict[str, dict[FormKey, dict[Place, list[Any]]]]
+Rows = dict[tuple[str, str, int | None], list[Any]]
+
 
 def compare(connection: sa.Connection, wanted: Wanted, *, most: int | None = None) -> Comparison:
     """Compare what was asked for; lines and blocks come in a fixed order.
 
-    With `most`, a block makes only so many of its lines, those with numbers first, and says how many it left out;
-    ranks and totals are over all of them.
+    With `most`, only so many lines are made, parted among the blocks, those with numbers first; each block says how
+    many it left out. Ranks and totals are over all. So numbers are read for all, words only for the lines made.
     """
     infos = metrics_of(connection)
-    plan_rows = _plans(connection, wanted)
-    found = _targets(connection, wanted)
-    years = tuple(sorted(wanted.years or {plan.year for plan in plan_rows if plan.year is not None}))
-    unknown = sum(1 for plan in plan_rows if plan.year is None)
-    codes = wanted.metrics or tuple(sorted({row.metric for row in found}))
-    blocks = [
-        block
+    subjects: dict[str, list[Any]] = {}
+    for plan in _plans(connection, wanted):
+        subjects.setdefault(plan.subject, []).append(plan)
+    planned = {plan.year for found in subjects.values() for plan in found}
+    years = tuple(sorted(wanted.years or {year for year in planned if year is not None}))
+    unknown = sum(1 for found in subjects.values() for plan in found if plan.year is None)
+    codes = wanted.metrics or _metrics(connection, wanted)
+    converting = wanted.convert and wanted.grain == "year"
+    whole = _rows(connection, wanted, None) if most is None or converting else None
+    numbers = _numbers(connection, wanted, subjects if wanted.regions else None)
+    if whole is not None and converting:
+        _convert(numbers, whole, infos, wanted)
+    drafts = [
+        draft
         for code in codes
-        for block in _blocks(
-            infos.get(code) or MetricInfo(code, code),
-            plan_rows,
-            [r for r in found if r.metric == code],
-            years,
-            wanted,
-            most,
-        )
+        for draft in _drafts(infos.get(code) or MetricInfo(code, code), numbers.get(code, {}), subjects, years, wanted)
     ]
-    notes = [f"另有 {unknown} 份计划年份不明，未列入"] if unknown else []
-    return Comparison(years, tuple(blocks), tuple(notes))
+    made = [draft.fullest(lines) for draft, lines in zip(drafts, _parted(drafts, most), strict=True)]
+    rows = _rows(connection, wanted, {one for lines in made for one in lines}) if whole is None else whole
+    blocks = tuple(_block(draft, lines, rows, subjects) for draft, lines in zip(drafts, made, strict=True))
+    return Comparison(years, blocks, (f"另有 {unknown} 份计划年份不明，未列入",) if unknown else ())
 
 
 def _plans(connection: sa.Connection, wanted: Wanted) -> Sequence[Any]:
@@ -84,134 +93,156 @@ def of_stores(names: Iterable[str]) -> list[sa.ColumnElement[bool]]:
     return [sa.or_(plans.c.store_code.in_(wanted), plans.c.store.in_(wanted), plans.c.store_code.in_(by_name))]
 
 
-def _targets(connection: sa.Connection, wanted: Wanted) -> Sequence[Any]:
-    t = targets.c
-    query = (
-        sa.select(
-            t.target_id,
-            t.plan_id,
-            t.ordinal,
-            t.status,
-            t.metric,
-            t.scope,
-            t.comparator,
-            t.low,
-            t.high,
-            t.unit,
-            t.change,
-            t.per,
-            t.per_unit,
-            t.period,
-            t.period_year,
-            t.period_grain,
-            t.tier,
-            t.basis,
-            t.flags,
-            t.evidence,
-            t.confidence,
-            t.review,
-            t.parent_id,
-            plans.c.subject,
-            plans.c.year,
-            plans.c.year_source,
-        )
-        .join(plans, plans.c.plan_id == t.plan_id)
-        .where(plans.c.current, plans.c.kind.in_(PLAN_KINDS), plans.c.subject != "")
-        .order_by(t.metric, plans.c.subject, t.plan_id, t.ordinal)
-    )
-    query = query.where(t.status != "rejected")
+def _metrics(connection: sa.Connection, wanted: Wanted) -> tuple[str, ...]:
+    """All metrics of which anything is said."""
+    return tuple(sorted(connection.scalars(_of_wanted(sa.select(targets.c.metric).distinct(), wanted))))
+
+
+def _of_wanted(query: sa.Select[Any], wanted: Wanted) -> sa.Select[Any]:
+    """A question about the targets of the plans, metrics and years that are compared."""
+    query = query.join(plans, plans.c.plan_id == targets.c.plan_id)
+    query = query.where(plans.c.current, plans.c.kind.in_(PLAN_KINDS), plans.c.subject != "")
+    query = query.where(targets.c.status != "rejected")
     if wanted.metrics:
-        query = query.where(t.metric.in_(wanted.metrics))
+        query = query.where(targets.c.metric.in_(wanted.metrics))
     if wanted.years:
-        query = query.where(t.period_year.in_(wanted.years))
-    bounds = allowed_plans(wanted.allowed_stores, wanted.allowed_regions)
-    return connection.execute(query.where(*of_stores(wanted.stores), *bounds)).all()
+        query = query.where(targets.c.period_year.in_(wanted.years))
+    return query.where(*of_stores(wanted.stores), *allowed_plans(wanted.allowed_stores, wanted.allowed_regions))
 
 
-def _blocks(
+def _numbers(connection: sa.Connection, wanted: Wanted, subjects: Collection[str] | None) -> Numbers:
+    """The numbers of the form asked for, without words: by metric and form, each place with its rows."""
+    t = targets.c
+    flags = sa.type_coerce(t.flags, sa.Text)
+    behind = 4 * _one(t.parent_id.is_not(None)) + 2 * _one(flags.like("%restated%")) + _one(flags.like("%total_row%"))
+    query = sa.select(
+        t.metric, t.basis, t.unit, t.per, t.per_unit, plans.c.subject, t.period_year, t.target_id,
+        t.ordinal, t.low, t.high, t.confidence, behind.label("behind"),
+    ).where(
+        t.status == "target",
+        t.period_year.is_not(None),
+        sa.or_(t.low.is_not(None), t.high.is_not(None)),
+        t.tier == wanted.tier,
+        t.change == wanted.change,
+        t.period_grain == wanted.grain,
+        t.scope.is_(None) if wanted.scope is None else t.scope == wanted.scope,
+    )  # fmt: skip
+    if wanted.basis is not None:
+        query = query.where(t.basis == wanted.basis)
+    if subjects is not None:
+        query = query.where(plans.c.subject.in_(subjects))
+    found: Numbers = {}
+    for row in connection.execute(_of_wanted(query, wanted)).all():
+        metric, basis, unit, per, per_unit, subject, year = row[:7]
+        form = found.setdefault(metric, {}).setdefault((basis, unit, per, per_unit), {})
+        form.setdefault((subject, year), []).append(row)
+    return found
+
+
+def _one(test: sa.ColumnElement[bool]) -> sa.Case[int]:
+    return sa.case((test, 1), else_=0)
+
+
+def _rows(connection: sa.Connection, wanted: Wanted, subjects: Collection[str] | None) -> Rows:
+    """All that is said, with its words, by metric and place; of some subjects where they are named."""
+    query = sa.select(targets, plans.c.subject, plans.c.year, plans.c.year_source)
+    query = _of_wanted(query, wanted).order_by(targets.c.metric, plans.c.subject, targets.c.plan_id, targets.c.ordinal)
+    if subjects is not None:
+        query = query.where(plans.c.subject.in_(subjects))
+    found: Rows = {}
+    for row in connection.execute(query).all():
+        found.setdefault((row.metric, row.subject, row.period_year), []).append(row)
+    return found
+
+
+def _convert(numbers: Numbers, rows: Rows, infos: Mapping[str, MetricInfo], wanted: Wanted) -> None:
+    """Add what reads as a year's number when it is converted, where none of that form is stated."""
+    for (metric, subject, year), said in rows.items():
+        if year is None:
+            continue
+        info = infos.get(metric) or MetricInfo(metric, metric)
+        for form, converted in to_year(said, info, wanted.scope, wanted.tier).items():
+            key = (form.basis, form.unit, form.per, form.per_unit)
+            numbers.setdefault(metric, {}).setdefault(key, {}).setdefault((subject, year), [converted])
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A block before its lines are made: its form, the rows of each place, the value of each, whom it is about."""
+
+    form: Form
+    info: MetricInfo
+    years: tuple[int, ...]
+    found: Mapping[Place, Sequence[Any]]
+    values: Mapping[Place, Decimal]
+    subjects: tuple[str, ...]
+    numbered: frozenset[str]
+
+    def fullest(self, most: int) -> tuple[str, ...]:
+        """So many of the subjects, those with numbers first; all of them in their order."""
+        if most >= len(self.subjects):
+            return self.subjects
+        return tuple(sorted(self.subjects, key=lambda subject: subject not in self.numbered)[:most])
+
+
+def _parted(drafts: Sequence[_Draft], most: int | None) -> list[int]:
+    """How many lines each block makes: small ones all of theirs, large ones an equal share of what is left."""
+    lines = [len(draft.subjects) for draft in drafts]
+    if most is not None:
+        for done, place in enumerate(sorted(range(len(drafts)), key=lines.__getitem__)):
+            lines[place] = min(lines[place], max(1, most // (len(drafts) - done)))
+            most -= lines[place]
+    return lines
+
+
+def _drafts(
     info: MetricInfo,
-    plan_rows: Sequence[Any],
-    found: Sequence[Any],
+    numbers: Mapping[FormKey, Mapping[Place, Sequence[Any]]],
+    subjects: Mapping[str, Sequence[Any]],
     years: tuple[int, ...],
     wanted: Wanted,
-    most: int | None,
-) -> list[Block]:
-    by_place: dict[Place, list[Any]] = {}
-    for row in found:
-        if row.period_year in years:
-            by_place.setdefault((row.subject, row.period_year), []).append(row)
-    forms: dict[Form, dict[Place, list[Any]]] = {}
-    for place, rows in by_place.items():
-        for form, fitting in _fitting(rows, info, wanted).items():
-            forms.setdefault(form, {})[place] = fitting
+) -> list[_Draft]:
+    """The blocks of a metric, fullest first; the first has a line for everybody, the others for whom they tell of."""
+    compared = set(years)
+    forms: dict[Form, dict[Place, Sequence[Any]]] = {}
+    for (basis, unit, per, per_unit), places in numbers.items():
+        own = {place: rows for place, rows in places.items() if place[1] in compared}
+        if own:
+            form = Form(info.code, basis, wanted.scope, unit, per, per_unit, wanted.change, wanted.tier, wanted.grain)
+            forms[form] = own
     order = sorted(forms, key=lambda form: (-len(forms[form]), *form.sort_key()))
     if not order:
         order = [
             Form(info.code, wanted.basis, wanted.scope, info.unit, None, None, wanted.change, wanted.tier, wanted.grain)
         ]
-    return [
-        _block(form, info, plan_rows, by_place, forms.get(form, {}), years=years, first=form == order[0], most=most)
-        for form in order
-    ]
+    drafts = []
+    for form in order:
+        found = {place: rows for place, rows in forms.get(form, {}).items() if place[0] in subjects}
+        values = {place: value for place, rows in found.items() if (value := bound(best_of(rows), info)) is not None}
+        numbered = frozenset(subject for subject, _ in values)
+        shown = tuple(subject for subject in subjects if form == order[0] or subject in numbered)
+        drafts.append(_Draft(form, info, years, found, values, shown, numbered))
+    return drafts
 
 
-def _fitting(rows: Sequence[Any], info: MetricInfo, wanted: Wanted) -> dict[Form, list[Any]]:
-    """The rows of one subject and year that may be compared as asked, by form."""
-    chosen: dict[Form, list[Any]] = {}
-    for row in rows:
-        form = form_of(row)
-        if row.status != "target" or (row.low is None and row.high is None):
-            continue
-        if (form.scope, form.tier, form.change) != (wanted.scope, wanted.tier, wanted.change):
-            continue
-        if wanted.basis is not None and form.basis != wanted.basis:
-            continue
-        if form.grain == wanted.grain:
-            chosen.setdefault(form, []).append(row)
-    if wanted.convert and wanted.grain == "year":
-        for form, converted in to_year(rows, info, wanted.scope, wanted.tier).items():
-            if form not in chosen:
-                chosen[form] = [converted]
-    return chosen
-
-
-def _block(
-    form: Form,
-    info: MetricInfo,
-    plan_rows: Sequence[Any],
-    by_place: Mapping[Place, Sequence[Any]],
-    fitting: Mapping[Place, Sequence[Any]],
-    *,
-    years: tuple[int, ...],
-    first: bool,
-    most: int | None,
-) -> Block:
-    subjects: dict[str, list[Any]] = {}
-    for plan in plan_rows:
-        subjects.setdefault(plan.subject, []).append(plan)
-    values = {
-        place: value
-        for place, rows in fitting.items()
-        if place[0] in subjects and (value := bound(best_of(rows), info)) is not None
-    }
-    numbered = {subject for subject, _ in values}
-    shown = [subject for subject in subjects if first or subject in numbered]
-    made = shown if most is None else sorted(shown, key=lambda subject: subject not in numbered)[:most]
+def _block(draft: _Draft, made: Sequence[str], rows: Rows, subjects: Mapping[str, Sequence[Any]]) -> Block:
+    form, info, years, values = draft.form, draft.info, draft.years, draft.values
     ranks = ranks_of(values, years, info)
     lines = []
     for subject in made:
         planned = {plan.year for plan in subjects[subject]}
         cells = []
         for year in years:
-            place = (subject, year)
+            place, said = (subject, year), rows.get((info.code, subject, year), ())
             if place in values:
+                best, others = chosen(draft.found[place], said)
                 before, rank = values.get((subject, year - 1)), ranks[year].get(values[place])
-                cells.append(cell_of(year, fitting[place], info, form, before=before, rank=rank))
+                cells.append(cell_of(year, best, others, info, form, before=before, rank=rank))
             else:
-                cells.append(gap(year, by_place.get(place, ()), form, planned=year in planned))
+                cells.append(gap(year, said, form, planned=year in planned))
         lines.append(_line(subject, subjects[subject][-1], tuple(cells)))
-    totalled = totals(values, years, info, form)
-    return Block(form, info, tuple(lines), totalled, cut=len(shown) - len(made), numbered=len(numbered))
+    cut = len(draft.subjects) - len(made)
+    return Block(form, info, tuple(lines), totals(values, years, info, form), cut=cut, numbered=len(draft.numbered))
 
 
 def _line(subject: str, plan: Any, cells: tuple[Cell, ...]) -> Line:

@@ -69,12 +69,8 @@ class ShownBlock:
 def compare_page(request: Request, house: TheHouse, visitor: Reader) -> Response:
     """The page."""
     view = read_view(request.query_params, house, visitor)
-    budget = house.web.rows
-    found = compared(house, view.wanted, most=budget)
-    blocks = []
-    for block in found.blocks:
-        blocks.append(shown(block, found.years, view, budget))
-        budget -= len(blocks[-1].lines)
+    found = compared(house, view.wanted, most=house.web.rows)
+    blocks = [shown(block, found.years, view) for block in found.blocks]
     sides = sides_of(house, visitor, view)
     return render(
         request,
@@ -120,7 +116,7 @@ def chart_file(request: Request, house: House, view: View, form: Literal["svg", 
     found = compared(house, view.wanted, most=house.web.rows)
     if not found.blocks:
         raise PageError("没有可画的数字", remedy="请先选一个有目标的指标", code="not_found")
-    chart = shown(found.blocks[0], found.years, view, house.web.rows).chart
+    chart = shown(found.blocks[0], found.years, view).chart
     if not chart:
         raise PageError("没有可画的数字", remedy="请换一个指标或年份", code="not_found")
     name = f"{found.blocks[0].metric.label}.{form}"
@@ -130,7 +126,7 @@ def chart_file(request: Request, house: House, view: View, form: Literal["svg", 
 
 
 def compared(house: House, wanted: Wanted, *, most: int | None = None) -> Comparison:
-    """The comparison as the store is now; `most` lines a block where not all are shown."""
+    """The comparison as the store is now; `most` lines where not all are shown."""
     with house.reading() as connection:
         return compare(connection, wanted, most=most)
 
@@ -184,12 +180,12 @@ def sides_of(house: House, visitor: Visitor, view: View) -> dict[str, list[tuple
     return {name: facet(house, "targets", name, filters, until) for name in ("metric", "region", "store", "year")}
 
 
-def shown(block: Block, years: Sequence[int], view: View, budget: int) -> ShownBlock:
-    """A block's lines, those with numbers first, as many as the page still holds, and its chart."""
+def shown(block: Block, years: Sequence[int], view: View) -> ShownBlock:
+    """A block's lines, those with numbers first, and its chart."""
     scale, unit = shown_unit(block.form.unit, view.money)
     with_numbers = [line for line in block.lines if any(cell.value is not None for cell in line.cells)]
     without = [line for line in block.lines if all(cell.value is None for cell in line.cells)]
-    lines = (*with_numbers, *without)[: max(budget, 0)]
+    lines = (*with_numbers, *without)
     charted = with_numbers[: charts.MOST_GROUPS if view.picture == "bars" else len(charts.COLOURS)]
     series = [charts.Series(line.label, tuple(scaled(cell.value, scale) for cell in line.cells)) for line in charted]
     draw = charts.grouped_bars if view.picture == "bars" else charts.lines_over_years
@@ -199,7 +195,7 @@ def shown(block: Block, years: Sequence[int], view: View, budget: int) -> ShownB
     return ShownBlock(
         block,
         lines,
-        len(block.lines) + block.cut - len(lines),
+        block.cut,
         scale,
         unit,
         words,

@@ -95,6 +95,29 @@ def test_lines_that_are_left_out_still_count(store: Store) -> None:
     assert block.totals[0].sum == 1000
 
 
+@pytest.mark.parametrize("convert", [False, True])
+@pytest.mark.parametrize("most", [1, 2, 3, 5, 9])
+def test_the_lines_of_a_page_say_what_the_whole_says(store: Store, most: int, convert: bool) -> None:
+    for number, name in enumerate(("城东店", "城西店", "江南店"), start=1):
+        for year in (2024, 2025):
+            own = [
+                target(number * 100 + year % 7),
+                target(number * 90, scope="零售"),
+                target(number * 3, "gross_profit"),
+            ]
+            monthly = target(number, "sales_revenue", per="month", evidence="每月")
+            put(store, name, year, *(own[:number] if year == 2025 else [monthly, *own[2:]]))
+    wanted = Wanted(("sales_revenue", "gross_profit"), convert=convert)
+    with reading(store.engine) as connection:
+        page, whole = compare(connection, wanted, most=most), compare(connection, wanted)
+    assert sum(len(block.lines) for block in page.blocks) <= max(most, len(page.blocks))
+    assert len(page.blocks) == len(whole.blocks) >= 2
+    for shown, full in zip(page.blocks, whole.blocks, strict=True):
+        assert set(shown.lines) <= set(full.lines)
+        assert (shown.form, shown.totals, shown.numbered) == (full.form, full.totals, full.numbered)
+        assert shown.cut == len(full.lines) - len(shown.lines)
+
+
 def test_a_budget_is_not_ranked(store: Store) -> None:
     put(store, "城东店", 2025, target(300000, "marketing_budget"))
     assert store.compare("marketing_budget").blocks[0].lines[0].cells[0].rank is None
