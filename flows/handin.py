@@ -101,7 +101,7 @@ def _take(
     force: bool,
     objection: Objection,
 ) -> Taken:
-    result = pool.read_guarded(paper.job)
+    result = pool.read_one(paper.job)
     extraction = failed(paper.path, result, name=paper.name) if isinstance(result, DocumentError) else result
     if message := objection(extraction):
         summary.fail(Failure(paper.name, "out_of_bounds", message))

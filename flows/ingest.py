@@ -34,7 +34,7 @@ from flows.stock import Paper, batches, take_stock, to_read
 from flows.summary import Failure, Summary
 from flows.sweep import mark_alive, sweep
 from flows.words import say
-from flows.worker import Job, Setup
+from flows.worker import Job, Packed, Setup, unpack
 from schemas.issues import StorageError
 from schemas.plan import DocumentError, Extraction
 from storage.store import Store
@@ -260,14 +260,14 @@ def read_ahead(papers: list[Paper], settings: Settings) -> Iterator[tuple[list[P
 @task(name="read", cache_policy=NO_CACHE, tags=["extract"])
 def read_batch(jobs: list[Job], setup: Setup) -> list[Extraction]:
     """Read each file in a worker process; a file that ends its worker gives a failed Extraction."""
-    pool = pool_of(setup)
-    return [extraction_of(job, pool.read_guarded(job), setup) for job in jobs]
+    results = pool_of(setup).read(jobs)
+    return [extraction_of(job, result, setup) for job, result in zip(jobs, results, strict=True)]
 
 
-def extraction_of(job: Job, result: Extraction | DocumentError, setup: Setup) -> Extraction:
+def extraction_of(job: Job, result: Packed | DocumentError, setup: Setup) -> Extraction:
     """The Extraction itself, or the failed one of a file that ended its worker."""
-    if isinstance(result, Extraction):
-        return result
+    if not isinstance(result, DocumentError):
+        return cast(Extraction, unpack(result))
     version = Vocabulary.load(setup.vocabulary).version
     return failed(job.path, result, name=job.name, vocabulary_version=version)
 

@@ -1,31 +1,31 @@
 """Documents are read in processes of their own, so that one that hangs, swells or crashes harms no other.
 
-Each worker (flows.worker) takes one document at a time. A watch in this process ends the worker when the document
+Each worker (flows.worker) reads one document at a time. A watch in this process ends the worker when the document
 passes its limit of time or memory; the document gets a failed Extraction with a code, the next one a fresh worker.
-Pipes and a plain subprocess are used, not multiprocessing: that works under threads, in daemonic processes and on Dask.
+Plain processes and streams are used, not multiprocessing: that works under threads, in daemonic processes and on Dask.
 """
 
 import atexit
 import contextlib
-import os
-import pickle
-import subprocess
-import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Literal
 
 import psutil
 
-from flows.worker import READY, Job, Limits, Setup
+from flows.processes import FORKS, Forge, Process, end
+from flows.worker import Job, Limits, Packed, Setup, unpack
 from schemas.issues import JihuaError
 from schemas.plan import DocumentError
 
-START_SECONDS = 120
-WATCH_SECONDS = 0.05
+WATCH_SECONDS = 0.1
+AHEAD = 2
+"""Documents a worker has in hand, so that it never waits for this process between two."""
+TRIES = 2
+"""A worker that dies may have been killed from outside (out of memory elsewhere); a second one tells."""
 Reason = Literal["time_limit", "memory_limit", "worker_died"]
 
 
@@ -36,12 +36,15 @@ class DocumentFailedError(JihuaError):
 
 
 class Pool:
-    """Workers started as they are asked for; safe to use from many threads, one worker a thread at a time."""
+    """Workers made as they are asked for; safe to use from many threads, one worker a thread at a time."""
 
-    def __init__(self, setup: Setup) -> None:
+    def __init__(self, setup: Setup, *, forks: bool = FORKS) -> None:
         self.setup = setup
+        self._forge = Forge(setup, forks=forks)
+        self._watch = Watch(setup.limits)
         self._idle: list[Worker] = []
         self._lock = threading.Lock()
+        self._forging = threading.Lock()
 
     def __enter__(self) -> "Pool":
         return self
@@ -49,128 +52,119 @@ class Pool:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def read(self, job: Job) -> Any:
-        """The result for one file. Raises DocumentFailedError when it passed a limit or killed its worker twice."""
-        try:
-            return self._read_once(job)
-        except DocumentFailedError as error:
-            if error.code != "worker_died":
+    def read(self, jobs: Sequence[Job]) -> Iterator[Packed | DocumentError]:
+        """The result of each file in turn (see `unpack`), or why the file ended its worker."""
+        left, tries = deque(jobs), 0
+        while left:
+            worker = self._take()
+            try:
+                for result in worker.read(tuple(left)):
+                    left.popleft()
+                    tries = 0
+                    yield result
+            except DocumentFailedError as error:
+                worker.process.kill()
+                tries += 1
+                if error.code != "worker_died" or tries == TRIES:
+                    left.popleft()
+                    tries = 0
+                    yield DocumentError(error.code, error.sentence)
+            except BaseException:
+                worker.process.kill()
                 raise
-            # Killed from outside (out of memory elsewhere) or by this document: a second worker tells which.
-            return self._read_once(job)
+            else:
+                with self._lock:
+                    self._idle.append(worker)
 
-    def read_guarded(self, job: Job) -> Any | DocumentError:
-        """The result, or why the document ended its worker."""
-        try:
-            return self.read(job)
-        except DocumentFailedError as error:
-            return DocumentError(error.code, error.sentence)
+    def read_one(self, job: Job) -> Any | DocumentError:
+        """The result of one file, unpacked."""
+        (result,) = self.read([job])
+        return result if isinstance(result, DocumentError) else unpack(result)
 
     def close(self) -> None:
         """End all idle workers."""
         while self._idle:
-            self._idle.pop().close()
+            self._idle.pop().process.close()
+        self._forge.close()
 
-    def _read_once(self, job: Job) -> Any:
+    def _take(self) -> "Worker":
         with self._lock:
-            worker = self._idle.pop() if self._idle else None
-        worker = worker or Worker(self.setup)
-        try:
-            result = worker.read(job)
-        except BaseException:
-            worker.kill()
-            raise
-        with self._lock:
-            self._idle.append(worker)
-        return result
+            if self._idle:
+                return self._idle.pop()
+        with self._forging:
+            return Worker(self._forge.make(), self._watch)
 
 
 class Worker:
-    """One process and its pipes."""
+    """A process at work, which the watch may end."""
 
-    def __init__(self, setup: Setup) -> None:
-        self.limits = setup.limits
-        self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "flows.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONUTF8": "1"},
-            start_new_session=True,  # Ctrl-C is for the run, which then closes the pipe
-        )
-        greeting = self._ask(setup, Limits(START_SECONDS, self.limits.megabytes))
-        if isinstance(greeting, JihuaError):
-            self.close()
-            raise greeting
-        if greeting != READY:
-            raise DocumentFailedError("读取进程没有启动", remedy="请运行 jihua doctor 检查安装")
+    def __init__(self, process: Process, watch: "Watch") -> None:
+        self.process = process
+        self.reason: Reason = "worker_died"
+        self.since = 0.0
+        self._watch = watch
 
-    def read(self, job: Job) -> Any:
-        """The worker's result for one file, within the limits."""
-        return self._ask(job, self.limits)
+    def read(self, jobs: Sequence[Job]) -> Iterator[Packed]:
+        """The results in turn; the next documents are handed over before the worker has done with one.
 
-    def close(self) -> None:
-        """Let the worker end by itself: its input ends."""
-        for stream in (self.process.stdin, self.process.stdout):
-            with contextlib.suppress(OSError):
-                stream and stream.close()
-        self.process.wait()
-
-    def kill(self) -> None:
-        """End the worker without waiting for it."""
-        end(self.process.pid)
-        self.close()
-
-    def _ask(self, question: object, limits: Limits) -> Any:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        with Watch(self, limits) as watch:
+        Raises DocumentFailedError for the first document without a result.
+        """
+        asked = 0
+        for number in range(len(jobs)):
             try:
-                pickle.dump(question, self.process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
-                self.process.stdin.flush()
-                return pickle.load(self.process.stdout)
-            except (EOFError, OSError, pickle.UnpicklingError):
-                raise failure(watch.reason, limits) from None
+                for job in jobs[asked : number + AHEAD]:
+                    self.process.ask(job)
+                asked = number + AHEAD
+                with self._watch.over(self):
+                    result = self.process.answer()
+            except (EOFError, OSError):
+                raise failure(self.reason, self._watch.limits) from None
+            yield result
+
+    def end(self, reason: Reason) -> None:
+        """End the process; who waits for its answer is told why."""
+        self.reason = reason
+        end(self.process.system)
 
 
 class Watch:
-    """Ends a worker that passes its limits; `reason` says which."""
+    """Looks at the workers that are waited for, and ends those that pass the limits; one thread for all of them."""
 
-    def __init__(self, worker: Worker, limits: Limits) -> None:
-        self.reason: Reason = "worker_died"
-        self._worker, self._limits = worker, limits
-        self._answered = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self._workers: set[Worker] = set()
+        self._lock = threading.Lock()
+        self._looking = False
 
-    def __enter__(self) -> "Watch":
-        self._thread.start()
-        return self
+    @contextlib.contextmanager
+    def over(self, worker: Worker) -> Iterator[None]:
+        """Within, a document may take its time and memory."""
+        worker.since = time.monotonic()
+        with self._lock:
+            self._workers.add(worker)
+            if not self._looking:
+                self._looking = True
+                threading.Thread(target=self._look, daemon=True, name="watch").start()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._workers.discard(worker)
 
-    def __exit__(self, *_: object) -> None:
-        self._answered.set()
-        self._thread.join()
+    def _look(self) -> None:
+        while workers := self._at_work():
+            for worker in workers:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    if time.monotonic() - worker.since > self.limits.seconds:
+                        worker.end("time_limit")
+                    elif worker.process.system.memory_info().rss > self.limits.megabytes * 2**20:
+                        worker.end("memory_limit")
 
-    def _watch(self) -> None:
-        deadline = time.monotonic() + self._limits.seconds
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process = psutil.Process(self._worker.process.pid)
-            while not self._answered.wait(WATCH_SECONDS):
-                if time.monotonic() > deadline:
-                    self._end("time_limit")
-                elif process.memory_info().rss > self._limits.megabytes * 2**20:
-                    self._end("memory_limit")
-
-    def _end(self, reason: Reason) -> None:
-        self.reason = reason
-        end(self._worker.process.pid)
-
-
-def end(pid: int) -> None:
-    """End a process and whatever it started (a converter)."""
-    with contextlib.suppress(psutil.NoSuchProcess):
-        process = psutil.Process(pid)
-        for one in (*process.children(recursive=True), process):
-            with contextlib.suppress(psutil.NoSuchProcess):
-                one.kill()
+    def _at_work(self) -> list[Worker]:
+        time.sleep(WATCH_SECONDS)
+        with self._lock:
+            self._looking = bool(self._workers)
+            return list(self._workers)
 
 
 def failure(reason: Reason, limits: Limits) -> DocumentFailedError:
@@ -209,7 +203,7 @@ def read_in_order(jobs: Iterable[Job], setup: Setup, *, workers: int) -> Iterato
     with Pool(setup) as pool, ThreadPoolExecutor(workers) as threads:
         waiting: deque[Future[Any]] = deque()
         for job in jobs:
-            waiting.append(threads.submit(pool.read_guarded, job))
+            waiting.append(threads.submit(pool.read_one, job))
             if len(waiting) > 4 * workers:
                 yield waiting.popleft().result()
         while waiting:

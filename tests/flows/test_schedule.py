@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 import yaml
 from prefect import get_client
 from prefect.client.schemas.schedules import IntervalSchedule
 from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows.pool import end
+from flows.processes import end
 from flows.schedule import deployments
 from flows.server import Server
 from flows.settings import load_settings
@@ -101,7 +102,7 @@ def test_a_scheduled_run_fires_on_a_worker(server: str, tmp_path: Path) -> None:
         try:
             wait_for_documents(tmp_path / "s.sqlite", 3, log)
         finally:
-            end(worker.pid)
+            end(psutil.Process(worker.pid))
             worker.wait()
 
 
