@@ -20,6 +20,10 @@ class Archive:
         """Where a document's original lies or would lie."""
         return self.folder / document_id[:2] / document_id
 
+    def holds(self, document_id: str) -> bool:
+        """Whether a document's original is kept."""
+        return self.path(document_id).exists()
+
     def put(self, document_id: str, content: bytes) -> Path:
         """Keep a document's bytes; the file is whole or absent, whatever happens in between.
 

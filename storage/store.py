@@ -26,7 +26,7 @@ from storage.queries.asking import facet
 from storage.queries.catalog import view_named
 from storage.queries.views import ALL, Filters
 from storage.review import Review
-from storage.rows import key_of, to_rows
+from storage.rows import to_rows
 
 
 def open_store(
@@ -109,8 +109,9 @@ class Store(Notebook, Journal, Review):
         """
         archived = False
         if original is not None and extraction.document.document_id:
-            content = original if isinstance(original, bytes) else original.read_bytes()
-            self.archive.put(key_of(extraction.document), content)
+            if not self.archive.holds(extraction.document.document_id):
+                content = original if isinstance(original, bytes) else original.read_bytes()
+                self.archive.put(extraction.document.document_id, content)
             archived = True
         rows, metrics = to_rows(extraction), self.metrics()
         with writing(self.engine, durable=run_id is None) as connection:

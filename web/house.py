@@ -30,8 +30,9 @@ from web.settings import WebSettings
 T = TypeVar("T")
 Stamp = tuple[Any, ...]
 REMEMBERED = 400
-QUICK, PAUSE = 0.02, 5.0
-"""Seconds: a count this quick is made anew at once; a slower one at most so often while the store keeps changing."""
+QUICK, PAUSE, REST = 0.02, 5.0, 0.2
+"""Seconds: a count this quick is made anew at once; a slower one at most so often while the store keeps changing, and
+between two such counts is a rest."""
 moment: ContextVar[list[Stamp] | None] = ContextVar("moment", default=None)
 """The stamp of a request, once it has been looked up; None outside requests."""
 logger = logging.getLogger(__name__)
@@ -60,6 +61,8 @@ class House:
     _answers: "OrderedDict[Hashable, _Kept]" = field(default_factory=OrderedDict, repr=False)
     _counting: "dict[Hashable, Future[Any]]" = field(default_factory=dict, repr=False)
     _behind: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "counts"), repr=False)
+    _again: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "recounts"), repr=False)
+    _closing: threading.Event = field(default_factory=threading.Event, repr=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, repr=False)
 
     @property
@@ -109,24 +112,39 @@ class House:
         if known is not None and known.stamp == stamp:
             return cast(T, known.value)
         now = time.monotonic()
-        if known is None or known.seconds < QUICK or now - known.made > PAUSE:
-            counting = self._count(what, work)
-            if known is None or known.seconds < QUICK:
-                wait([counting], timeout=None if until == float("inf") else max(0.0, until - now))
-                if counting.done():
-                    return counting.result()
+        if known is None or known.seconds < QUICK:
+            counting = self._count(self._behind, self.remembered, what, work)
+            wait([counting], timeout=None if until == float("inf") else max(0.0, until - now))
+            if counting.done():
+                return counting.result()
+        elif now - known.made > PAUSE:
+            self._count(self._again, self._recount, what, work)
         return cast(T, known.value) if known is not None else None
 
     def close(self) -> None:
         """End what goes on behind the scenes."""
+        self._closing.set()
         self._behind.shutdown(cancel_futures=True)
+        self._again.shutdown(cancel_futures=True)
 
-    def _count(self, what: Hashable, work: Callable[[], T]) -> "Future[T]":
+    def _recount(self, what: Hashable, work: Callable[[], T]) -> T:
+        """A count nobody waits for, after a rest: while the store keeps changing there would be no end of counting,
+        and readers and the ingest need the processor more."""
+        self._closing.wait(REST)
+        return self.remembered(what, work)
+
+    def _count(
+        self,
+        thread: ThreadPoolExecutor,
+        way: Callable[[Hashable, Callable[[], T]], T],
+        what: Hashable,
+        work: Callable[[], T],
+    ) -> "Future[T]":
         """The count under way, begun if it was not."""
         with self._lock:
             counting = self._counting.get(what)
             if counting is None:
-                counting = self._counting[what] = self._behind.submit(self.remembered, what, work)
+                counting = self._counting[what] = thread.submit(way, what, work)
                 counting.add_done_callback(lambda done: self._counted(what, done))
             return counting
 

@@ -24,6 +24,8 @@ PLAN = sa.table(
         )
     ),
 )
+FEW, ALL_AT_ONCE = 16, 10**9
+"""Stores whose rows are counted at first to find a page near the beginning; one far behind needs the count of all."""
 _SIDES = {"year": "years", "store": "stores", "region": "regions", "metric": "metrics"}
 
 
@@ -105,7 +107,8 @@ def _page(
     forwards, backwards = (order_of(view, table, sort, backwards=back) for back in (False, True))
     parts = None if sort or view.order[0] != "store" else _parts(view, filters)
     if parts is not None:
-        stores, before, number = _stores_of(connection, parts, limit=limit, offset=offset)
+        most = FEW if offset < view.far else ALL_AT_ONCE
+        stores, before, number = _stores_of(connection, parts, limit=limit, offset=offset, most=most)
         query = query.where(table.c.plan_id.in_(sa.select(PLAN.c.plan_id).where(one_of(PLAN.c.store, stores))))
         return list(connection.scalars(query.order_by(*forwards).limit(limit).offset(offset - before))), number
     if offset < view.far:
@@ -119,19 +122,23 @@ def _page(
 
 
 def _stores_of(
-    connection: sa.Connection, parts: "_Parts", *, limit: int, offset: int
-) -> tuple[list[str | None], int, int]:
-    """The stores, in order, on whose rows a page falls; the rows of the stores before them; the rows of all."""
-    counted = parts.by_plan()
-    query = parts.of_plans(counted, PLAN.c.store, sa.func.sum(counted.c.number)).group_by(PLAN.c.store)
+    connection: sa.Connection, parts: "_Parts", *, limit: int, offset: int, most: int
+) -> tuple[list[str | None], int, int | None]:
+    """The stores, in order, on whose rows a page falls; the rows of the stores before them; the rows of all, if they
+    had to be counted. Few stores are looked at first, then more and more (`most` at once from the first)."""
+    plans = sa.select(PLAN.c.store).where(PLAN.c.current, *parts.plan_tests).distinct()
+    names = list(connection.scalars(plans.order_by(PLAN.c.store.asc().nulls_last())))
     stores: list[str | None] = []
-    before, seen = offset, 0
-    for store, number in connection.execute(query.order_by(PLAN.c.store.asc().nulls_last())):
-        if seen < offset + limit and seen + number > offset:
-            before = min(before, seen)
-            stores.append(store)
-        seen += int(number)
-    return stores, before, seen
+    before, seen, looked, size = offset, 0, 0, most
+    while looked < len(names) and seen < offset + limit:
+        batch = names[looked : looked + size]
+        for store, number in connection.execute(parts.by_store(batch if len(batch) < len(names) else None)):
+            if seen < offset + limit and seen + number > offset:
+                before = min(before, seen)
+                stores.append(store)
+            seen += int(number)
+        looked, size = looked + size, size * 4
+    return stores, before, seen if looked >= len(names) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +159,13 @@ class _Parts:
         if self.plan_tests:
             query = query.where(self.of_wanted_plans())
         return query.group_by(self.own.c.plan_id).subquery("counted")
+
+    def by_store(self, stores: Sequence[str | None] | None) -> sa.Select[Any]:
+        """How many rows each store has, in the order of stores; of some stores where they are named."""
+        named = self if stores is None else replace(self, plan_tests=[*self.plan_tests, one_of(PLAN.c.store, stores)])
+        counted = named.by_plan()
+        query = named.of_plans(counted, PLAN.c.store, sa.func.sum(counted.c.number)).group_by(PLAN.c.store)
+        return query.order_by(PLAN.c.store.asc().nulls_last())
 
     def of_plans(self, counted: sa.Subquery, *columns: sa.ColumnElement[Any]) -> sa.Select[Any]:
         """A question about the counted plans."""
