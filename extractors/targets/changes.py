@@ -9,6 +9,8 @@ from extractors.rules import Relation, relate
 from extractors.targets.lines import Line
 from schemas.mention import Quantity
 
+BEGINS = re.compile(r"(?:今年|本年)[一-鿿]{0,4}(?:再|新|增|开|招|建|办|签|收|推|上)[一-鿿]{0,4}$")
+"""今年再开2家 is no base: it is what this year will bring."""
 CARRIED = ("baseline", "growth", "growth_fall")
 
 
@@ -64,6 +66,8 @@ def _fits(relation: Relation, line: Line) -> bool:
     numbers = {name: line.quantities[index] for index, name in relation.parts}
     level, base = numbers.get("level"), numbers.get("baseline")
     if level and base and base.kind != level.kind and "bare" not in (base.kind, level.kind):
+        return False
+    if base and relation.rule.startswith("change.now_then") and BEGINS.search(line.folded[: base.start]):
         return False
     growth = numbers.get("growth") or numbers.get("growth_fall")
     if level and growth:

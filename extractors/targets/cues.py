@@ -74,6 +74,11 @@ def ends_with(family: str, text: str) -> bool:
     return text.endswith(_by_length(family))
 
 
+def tail(family: str, text: str) -> str | None:
+    """The longest word of a family in which `text` ends."""
+    return next((word for word in _by_length(family) if text.endswith(word)), None)
+
+
 def strip_words(family: str, text: str) -> str:
     """`text` without the family's words at either end."""
     starting, ending = _by_border(family)

@@ -5,6 +5,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from extractors.numbers.periods import find_periods
 from extractors.targets import cues
@@ -18,6 +19,14 @@ RESPECTIVELY = re.compile(r"分别")
 JOINT = re.compile(r"[、,和及与]|以及")
 NEAR_COUNT = 14
 MONEY_VERB = re.compile(r"卖|收|薪|补|提成|元|块|价")
+TIER_ONLY = re.compile(
+    r"(?:为|是|来)?(?:保底|打底|兜底|托底|底线|起步)?[、,;\s]*(?:再|往上|最好|尽量|目标是?|冲刺?|冲击|冲高|挑战|力争|争取?|拼|搏|够|奋斗|保底|打底|保住?|确保|必保|底线|不低于|至少|到|为|是)*\s*"
+)
+"""What stands between two levels of one goal."""
+TIER_WORDS = 10
+RAISED = re.compile(r"(?:(?<![竞斗])争|(?<![缓])冲|搏|够)(?:到|上|一把|着)?\s*$")
+RAISED_AFTER = re.compile(r"(?:为|是)?(?:挑战|冲刺|奋斗)")
+FLOOR_AFTER = re.compile(r"(?:为|是|来)?(?:保底|打底|兜底|托底|底线|起步)")
 NAMES_REACH, NUMBERS_REACH = 60, 120
 """Characters before and after 分别 in which its names and its numbers stand."""
 REACH = 40
@@ -43,7 +52,7 @@ def shared_unit(line: Line, index: int, owner: list[int]) -> Quantity | None:
             ):
                 break
             candidate = line.quantities[other]
-            gap = line.quantities[far].start - line.quantities[near].end
+            gap = max(line.quantities[i + 1].start - line.quantities[i].end for i in range(near, far))
             apart = candidate.kind == "count" and (
                 gap > NEAR_COUNT
                 or MONEY_VERB.search(line.folded[line.quantities[near].end : line.quantities[far].start])
@@ -151,9 +160,20 @@ def finish_line(line: Line, drafts: Mapping[int, Draft], vocabulary: Vocabulary)
     """Tiers and parents, once all numbers of a line are read."""
     ordered = [drafts[i] for i in sorted(drafts)]
     targets = [d for d in ordered if d.role is None]
+    _second_levels(line, targets)
     _tiers(line, targets)
     _parents(line, targets, vocabulary)
     return ordered
+
+
+def _second_levels(line: Line, targets: list[Draft]) -> None:
+    """618期间冲300万，保底240万: a level that names nothing but its tier is of the first one's scope and time."""
+    for first, second in pairwise(targets):
+        between = line.folded[first.quantity.end : second.quantity.start]
+        alike = (first.metric, first.unit, first.change) == (second.metric, second.unit, second.change)
+        if alike and (TIER_ONLY.fullmatch(between) or FLOOR_AFTER.match(between)) and len(between) <= TIER_WORDS:
+            second.scope, second.period = first.scope, first.period
+            second.per, second.per_unit = second.per or first.per, second.per_unit or first.per_unit
 
 
 def _tiers(line: Line, targets: list[Draft]) -> None:
@@ -172,11 +192,11 @@ def _tiers(line: Line, targets: list[Draft]) -> None:
         right = line.folded[draft.quantity.end : draft.quantity.end + 4]
         higher = any(o.value is not None and o.value > draft.value for o in rivals)
         lower = any(o.value is not None and o.value < draft.value for o in rivals)
-        if lower and (cues.holds("stretch", left) or re.match(r"(?:为|是)?(?:挑战|冲刺|奋斗)", right)):
-            draft.tier = "stretch"
-        elif higher and (
-            cues.holds("floor", left) or re.match(r"(?:为|是|来)?(?:保底|打底|兜底|托底|底线|起步)", right)
+        if lower and (
+            cues.holds("stretch", left) or RAISED.search(left[: -len(draft.evidence)]) or RAISED_AFTER.match(right)
         ):
+            draft.tier = "stretch"
+        elif higher and (cues.holds("floor", left) or FLOOR_AFTER.match(right)):
             draft.tier = "floor"
 
 

@@ -195,7 +195,9 @@ class Memory:
         return code if known is None or code == known else None
 
     def general(self, quantity: Quantity, change: Change) -> Choice | None:
-        """任务, 目标 in label or heading: the unit tells the metric."""
+        """任务, 目标 in label or heading: the unit tells the metric. A plain number has none."""
+        if quantity.kind == "bare" and quantity.scale == 1:
+            return self._general("label", self.label_metrics, quantity, change)
         return self._general("label", self.label_metrics, quantity, change) or self._general(
             "heading", self.heading_metrics, quantity, change
         )

@@ -2,8 +2,8 @@
 
 `metrics/*.yaml` hold the canonical codes (domain.md 1), `trades/*.yaml` how each trade says them, `senses.yaml` the
 words with several readings, `heads.yaml` how an unknown noun is composed, `verbs.yaml` metrics said as acts
-(招2个人), `borders.yaml` where a word of ours is only part of another. A site's own folder with the same files is laid
-over the packaged one: its entries win.
+(招2个人), `borders.yaml` where a word of ours is only part of another, `things.yaml` what targets are set for. A
+site's own folder with the same files is laid over the packaged one: its entries win.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from extractors.vocabulary.entries import (
     MetricEntry,
     SenseEntry,
     SensesFile,
+    ThingsFile,
     TradeFile,
     VerbEntry,
     VerbsFile,
@@ -39,6 +40,7 @@ SHAPES: dict[str, TypeAdapter[Any]] = {
     "heads.yaml": TypeAdapter(HeadsFile),
     "verbs.yaml": TypeAdapter(VerbsFile),
     "borders.yaml": TypeAdapter(BordersFile),
+    "things.yaml": TypeAdapter(ThingsFile),
 }
 
 
@@ -97,6 +99,8 @@ class Vocabulary:
     fillers: tuple[str, ...]
     borders: BordersFile
     trades: Mapping[str, tuple[str, ...]]
+    things: frozenset[str]
+    own: Mapping[str, frozenset[str]]
     folder: Path | None = None
 
     @classmethod
@@ -172,6 +176,8 @@ def gather(folder: Path, base: Vocabulary | None = None) -> Vocabulary:
         fillers=rest["verbs.yaml"].fillers,
         borders=rest["borders.yaml"],
         trades=trades,
+        things=frozenset(spell(word) for words in rest["things.yaml"].things.values() for word in words),
+        own={code: frozenset(map(spell, words)) for code, words in rest["things.yaml"].own.items()},
     )
     for place, code in codes_used(vocabulary):
         if code not in known and code != "other":
@@ -219,6 +225,7 @@ def codes_used(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
         yield from ((f"heads.yaml 的 {rule}", code) for code in (*head.modifiers, head.default))
     for rule, verb in vocabulary.verbs.items():
         yield f"verbs.yaml 的 {rule}", verb.metric
+    yield from (("things.yaml 的 own", code) for code in vocabulary.own)
     for metric in vocabulary.metrics.values():
         yield from ((f"{metric.code} 的 otherwise", code) for code in metric.otherwise.values())
         yield f"{metric.code} 的 newly", metric.newly or metric.code
@@ -252,4 +259,6 @@ def lay_over(base: Vocabulary, site: Vocabulary) -> Vocabulary:
             continuations=base.borders.continuations + site.borders.continuations,
         ),
         trades={**base.trades, **site.trades},
+        things=base.things | site.things,
+        own={**base.own, **site.own},
     )

@@ -132,3 +132,10 @@ class VerbsFile(Entry):
     verbs: dict[str, VerbEntry] = {}
     fillers: tuple[str, ...] = ()
     """Words that may stand between verb and number (不少于, 每月, 了)."""
+
+
+class ThingsFile(Entry):
+    """What targets are set for: `things` by kind; `own`, by metric, the things that the metric is about anyway."""
+
+    things: dict[str, tuple[Word, ...]] = {}
+    own: dict[str, tuple[Word, ...]] = {}
