@@ -1,5 +1,6 @@
 """The pages and the API as one ASGI application; `jihua web` starts it."""
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,7 +34,7 @@ from web.security import Guard, Speaking
 from web.settings import WebSettings, load_web_settings
 
 PARTS = (health, login, lists, compare, plan, swot, questions, upload, review, history, stores, accounts, api)
-THREADS = 4
+THREADS = 3
 """Requests answered at once; more wait their turn, which keeps memory small (each holds its rows and a connection)."""
 CACHE_KIB = 2048
 """Page cache of one SQLite connection: readers are many, so each keeps little."""
@@ -52,7 +53,10 @@ def create_app(settings: Settings | None = None, web: WebSettings | None = None)
     async def living(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = THREADS
         house.desk.open()
+        gc.collect()
+        gc.freeze()  # the libraries' own objects stay: a collection in the middle of a page need not look through them
         yield
+        gc.unfreeze()
         house.desk.close()
         house.close()
         store.close()

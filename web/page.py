@@ -88,7 +88,7 @@ def environment() -> Environment:
         "flag_words": flag_words,
         "code_words": code_words,
     }
-    made.filters |= {"cell": cell_text, "number": number, "moment": moment}
+    made.filters |= {"cell": cell_text, "number": number, "moment": moment, "in_path": in_path}
     return made
 
 
@@ -97,6 +97,11 @@ def asset(name: str) -> str:
     """The address of a static file, which changes with its content."""
     content = files("web").joinpath("static", name).read_bytes()
     return f"/static/{name}?{sha256(content).hexdigest()[:10]}"
+
+
+def in_path(row_id: str) -> str:
+    """A row's id within a path. A page has a thousand of them, and `urlencode` is ten times as slow."""
+    return row_id.replace("%", "%25").replace("#", "%23").replace("?", "%3F")
 
 
 def address(path: str, given: Mapping[str, Any], **changes: Any) -> str:
