@@ -16,7 +16,7 @@ from flows.discover import Found, look
 from flows.lock import only_writer
 from flows.pool import Pool
 from flows.settings import Settings
-from flows.stock import Paper, take_stock, to_read
+from flows.stock import Paper, due, take_stock
 from flows.summary import Failure, Outcome, Summary
 from schemas.issues import StorageError
 from schemas.plan import DocumentError, Extraction
@@ -74,9 +74,10 @@ def hand_in(
                 else:
                     papers.append(found)
             said = entry != Entry()
-            wanted, settled = to_read(papers, store, vocabulary_version=settings.vocabulary_version(), force=said)
+            settled: list[Paper] = []
+            version = settings.vocabulary_version()
             with _reader(settings, papers, entry) as pool:
-                for paper in wanted:
+                for paper in due(papers, store, settled, vocabulary_version=version, force=said):
                     yield _take(paper, pool, store, summary, sender=sender, force=said, objection=objection)
             store.note_deliveries(
                 ((paper.document_id, paper.name) for paper in settled), sender=sender, run_id=summary.run_id

@@ -4,75 +4,39 @@ Reading is mapped over batches in processes of their own (flows.pool); writing h
 document, in the order of the files. Tasks are thin: what they do stands in plain functions.
 """
 
+import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, get_run_logger
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
-from prefect.cache_policies import NO_CACHE
-from prefect.client.schemas.objects import State, TaskRun
 from prefect.futures import PrefectFuture
-from prefect.tasks import Task, exponential_backoff
-from prefect.utilities.annotations import quote
 
-from extractors import failed
-from extractors.vocabulary import Vocabulary
 from flows.beside import with_tables_beside
 from flows.digest import missed_nights, ping
 from flows.discover import Found, discover
 from flows.lock import only_writer
 from flows.opening import open_settled
-from flows.pool import pool_of
 from flows.progress import tell
 from flows.publish import announce, export, show, show_comparison
 from flows.remote import is_remote, local_place, mirror
 from flows.settings import Settings, settings_in_use
-from flows.stock import Paper, batches, take_stock, to_read
+from flows.stock import Paper, batches, due, take_stock
 from flows.summary import Failure, Summary
 from flows.sweep import mark_alive, sweep
+from flows.tasks import keep_originals, read_batch, storage_task, store_batch, whole
 from flows.words import say
-from flows.worker import Job, Packed, Setup, unpack
+from flows.worker import Packed
 from schemas.issues import StorageError
-from schemas.plan import DocumentError, Extraction
 from storage.store import Store
 
-P = ParamSpec("P")
-R = TypeVar("R")
-T = TypeVar("T")
-
-PASSING = frozenset({"storage_unreachable", "storage_locked"})
-"""Storage errors that waiting may mend."""
-
-
-def storage_task(name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
-    """A task that waits for a store that is away: 1, 2, 4 … seconds between its tries."""
-    return task(
-        name=name,
-        cache_policy=NO_CACHE,
-        retries=6,
-        retry_delay_seconds=exponential_backoff(1),
-        retry_condition_fn=may_pass,
-        tags=["storage"],
-    )
-
-
-def may_pass(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
-    """Retry when the store is away or busy; anything else would fail again."""
-    try:
-        state.result()
-    except StorageError as error:
-        return error.code in PASSING
-    except Exception:
-        return False
-    return False
-
-
-def whole(value: T) -> T:
-    """A parameter that Prefect does not search for futures: ours hold none and may hold a thousand plans."""
-    return cast(T, quote(value))
+KEEPERS = 4
+"""Threads that write originals: each waits for the disk, and the disk takes several at once."""
+SHOW_SECONDS = 5
 
 
 @flow(name="ingest", flow_run_name="{kind}")
@@ -106,10 +70,11 @@ def ingest(
             opened(settings, summary, {"places": places, "force": force, "only_failed": only_failed}) as store,
         ):
             if documents is None:
-                papers = look_around(places or [settings.inbox], settings, summary)
+                papers, files = look_around(places or [settings.inbox], settings, summary)
             else:
-                papers, force = from_archive(documents, store), True
-            read_and_store(papers, store, settings, summary, force=force, only_failed=only_failed, sender=sender)
+                again = from_archive(documents, store)
+                papers, files, force = iter(again), len(again), True
+            read_and_store(papers, files, store, settings, summary, force=force, only_failed=only_failed, sender=sender)
             if publish:
                 show_comparison(whole(store))
                 export(whole(store), whole(settings))
@@ -173,17 +138,27 @@ def close_run(store: Store, summary: Summary) -> None:
     store.finish_run(str(summary.run_id), "done", counts=summary.counts, message=summary.sentence())
 
 
-def look_around(places: list[str], settings: Settings, summary: Summary) -> list[Paper]:
-    """All files of the places with their hashes; places that hold none are failures."""
-    papers: list[Paper] = []
-    for one in take_stock(found_in(places, settings)):
+def look_around(places: list[str], settings: Settings, summary: Summary) -> tuple[Iterator[Paper], int]:
+    """The files of the places with their hashes, as they are taken stock of, and how many there are.
+
+    Places that hold none, and files that cannot be opened, become failures of the summary.
+    """
+    found = list(found_in(places, settings))
+    files = sum(not one.code for one in found)
+    get_run_logger().info("%s: %d files", ", ".join(places), files)
+    return papers_of(found, files, summary), files
+
+
+def papers_of(found: list[Found], files: int, summary: Summary) -> Iterator[Paper]:
+    """Each file in hand; what is none is a failure."""
+    for number, one in enumerate(take_stock(found), start=1):
         if isinstance(one, Found):
             summary.fail(Failure(one.name, str(one.code), one.message))
+            get_run_logger().warning("%s: %s %s", one.name, one.code, one.message)
         else:
-            papers.append(one)
-            if len(papers) % 200 == 0:
-                tell(say("清点文件", "taking stock"), len(papers), 0)
-    return papers
+            yield one
+        if number % 500 == 0:
+            tell(say("清点文件", "taking stock"), number, files)
 
 
 def found_in(places: list[str], settings: Settings) -> Iterator[Found]:
@@ -206,7 +181,8 @@ def from_archive(documents: list[str], store: Store) -> list[Paper]:
 
 
 def read_and_store(
-    papers: list[Paper],
+    papers: Iterable[Paper],
+    files: int,
     store: Store,
     settings: Settings,
     summary: Summary,
@@ -217,22 +193,26 @@ def read_and_store(
 ) -> None:
     """Read what the store does not know, store it batch by batch, and note where the rest came from.
 
-    Batches are read ahead of the writing by a few, so that memory does not grow with the number of files.
+    Files are hashed, read and stored side by side, each step a few batches ahead of the next, so that the first rows
+    are there at once and memory does not grow with the number of files.
     """
-    version = settings.vocabulary_version()
-    wanted, settled = to_read(papers, store, vocabulary_version=version, force=force, only_failed=only_failed)
-    get_run_logger().info("%d files, %d to read", len(papers), len(wanted))
-    tell(say("读取", "reading"), 0, len(wanted))
+    settled: list[Paper] = []
+    wanted = due(
+        papers,
+        store,
+        settled,
+        vocabulary_version=settings.vocabulary_version(),
+        force=force,
+        only_failed=only_failed,
+    )
     storing = store_batch.with_options(retries=settings.storage_retries)
-    progress = create_progress_artifact(progress=0.0, key="ingest-progress", description="已入库的份额")
-    done = 0
-    for batch, extractions in read_ahead(wanted, settings):
-        storing(whole(store), whole(deque(zip(batch, extractions, strict=True))), whole(summary), sender, force)
-        done += len(batch)
-        tell(say("读取", "reading"), done, len(wanted))
-        update_progress_artifact(progress, progress=100.0 * done / len(wanted))  # type: ignore[arg-type]
+    progress = Progress(files)
+    for batch, packed in read_ahead(wanted, files, store, settings):
+        storing(whole(store), whole(deque(zip(batch, packed, strict=True))), whole(summary), sender, force)
+        progress.show(summary.files + len(settled), summary)
     store.note_deliveries(((paper.document_id, paper.name) for paper in settled), sender=sender, run_id=summary.run_id)
     summary.counts["unchanged"] += len(settled)
+    progress.end(summary)
     known_failures = {failure.document_id for failure in store.failed_documents()}
     if before := sum(paper.document_id in known_failures for paper in settled):
         summary.notes.append(
@@ -243,46 +223,53 @@ def read_and_store(
         )
 
 
-def read_ahead(papers: list[Paper], settings: Settings) -> Iterator[tuple[list[Paper], list[Extraction]]]:
-    """Batches with their Extractions in order, a few of them always being read."""
-    workers = settings.workers_for(len(papers))
-    ahead = 2 * workers
-    waiting: deque[tuple[list[Paper], PrefectFuture[list[Extraction]]]] = deque()
-    for batch in batches(papers, settings.batch_size, workers):
-        waiting.append((batch, read_batch.submit([paper.job for paper in batch], settings.setup())))
-        if len(waiting) > ahead:
-            ready, future = waiting.popleft()
-            yield ready, future.result()
-    for ready, future in waiting:
-        yield ready, future.result()
+def read_ahead(
+    papers: Iterable[Paper], files: int, store: Store, settings: Settings
+) -> Iterator[tuple[list[Paper], list[Packed]]]:
+    """Batches with their Extractions in order, a few of them always being read and their originals being kept."""
+    workers, setup = settings.workers_for(files), settings.setup()
+    waiting: deque[tuple[list[Paper], PrefectFuture[list[Packed]], Future[None]]] = deque()
+    keepers = ThreadPoolExecutor(KEEPERS, "originals")
+    try:
+        for batch in batches(papers, settings.batch_size, workers, files):
+            reading = read_batch.submit([paper.job for paper in batch], setup)
+            waiting.append((batch, reading, keepers.submit(keep_originals, batch, store)))
+            if len(waiting) > workers + 1:
+                yield taken(*waiting.popleft())
+        while waiting:
+            yield taken(*waiting.popleft())
+    finally:
+        keepers.shutdown(cancel_futures=True)
 
 
-@task(name="read", cache_policy=NO_CACHE, tags=["extract"])
-def read_batch(jobs: list[Job], setup: Setup) -> list[Extraction]:
-    """Read each file in a worker process; a file that ends its worker gives a failed Extraction."""
-    results = pool_of(setup).read(jobs)
-    return [extraction_of(job, result, setup) for job, result in zip(jobs, results, strict=True)]
+def taken(
+    batch: list[Paper], reading: PrefectFuture[list[Packed]], keeping: Future[None]
+) -> tuple[list[Paper], list[Packed]]:
+    """A batch as soon as it is read and its originals are kept."""
+    packed = reading.result()
+    keeping.result()
+    return batch, packed
 
 
-def extraction_of(job: Job, result: Packed | DocumentError, setup: Setup) -> Extraction:
-    """The Extraction itself, or the failed one of a file that ended its worker."""
-    if not isinstance(result, DocumentError):
-        return cast(Extraction, unpack(result))
-    version = Vocabulary.load(setup.vocabulary).version
-    return failed(job.path, result, name=job.name, vocabulary_version=version)
+class Progress:
+    """How far the run is, for the screen and the log at each batch, for Prefect's page every few seconds."""
 
+    def __init__(self, files: int) -> None:
+        self.files = files
+        self._artifact = create_progress_artifact(progress=0.0, key="ingest-progress", description="已处理的份额")
+        self._shown = time.monotonic()
+        tell(say("读取", "reading"), 0, files)
 
-@storage_task("store")
-def store_batch(
-    store: Store, read: deque[tuple[Paper, Extraction]], summary: Summary, sender: str | None, force: bool
-) -> None:
-    """Store each document in a transaction of its own; on a retry those already written are no longer in the queue."""
-    while read:
-        paper, extraction = read[0]
-        stored = store.replace_document(extraction, paper.path, run_id=summary.run_id, sender=sender, force=force)
-        if extraction.document.error:
-            summary.fail(Failure(paper.name, extraction.document.error.code, extraction.document.error.message))
-        else:
-            summary.counts[stored.outcome] += 1
-            summary.targets += stored.targets
-        read.popleft()
+    def show(self, done: int, summary: Summary) -> None:
+        """So many files are done."""
+        tell(say("读取", "reading"), done, self.files)
+        get_run_logger().info("%d of %d files: %s", done, self.files, dict(summary.counts))
+        if time.monotonic() - self._shown > SHOW_SECONDS:
+            self._shown = time.monotonic()
+            update_progress_artifact(self._artifact, progress=100.0 * done / self.files)  # type: ignore[arg-type]
+
+    def end(self, summary: Summary) -> None:
+        """All files are done."""
+        tell(say("读取", "reading"), self.files, self.files)
+        update_progress_artifact(self._artifact, progress=100.0)  # type: ignore[arg-type]
+        get_run_logger().info("%s", summary.sentence())

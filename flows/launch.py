@@ -1,5 +1,6 @@
 """Starting a flow from a command: Prefect made quiet, a server of our own when none is configured, the task runner."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -25,10 +26,13 @@ def prefect_session(*, lasting: bool = False, port: int | None = None) -> Iterat
     for name, value in QUIET.items():
         os.environ.setdefault(name, value)
     with reporting(None if configured() else Server(lasting=lasting, port=port)):
+        gc.collect()
+        gc.freeze()  # Prefect's own hundred thousand objects stay; no collection of ours need look through them
         try:
             yield
         finally:
             close_pools()
+            gc.unfreeze()
 
 
 def launch(places: list[str] | None, settings: Settings, *, kind: str = "batch", **parameters: Any) -> Summary:

@@ -4,6 +4,7 @@ import hashlib
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from extractors import EXTRACTOR_VERSION
@@ -13,6 +14,7 @@ from storage.store import Store
 
 FIRST_BATCH = 4
 """Batches grow from here, so that the first rows are stored seconds after a start."""
+FIRST_HANDFUL, HANDFUL = 32, 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +46,51 @@ def take_stock(found: Iterable[Found]) -> Iterator[Paper | Found]:
             yield Paper(digest, one.path, one.name)
 
 
-def to_read(
-    papers: Iterable[Paper], store: Store, *, vocabulary_version: str, force: bool = False, only_failed: bool = False
-) -> tuple[list[Paper], list[Paper]]:
-    """Papers to read, each content once, and those that are known or that come twice.
+def due(
+    papers: Iterable[Paper],
+    store: Store,
+    settled: list[Paper],
+    *,
+    vocabulary_version: str,
+    force: bool = False,
+    only_failed: bool = False,
+) -> Iterator[Paper]:
+    """Papers to read, each content once, as they come; those that are known or that come twice go to `settled`.
 
     `force` reads known ones too; `only_failed` reads nothing but known failures and leaves new papers for later.
     """
-    papers = list(papers)
-    known = store.known(
-        {paper.document_id for paper in papers},
-        extractor_version=EXTRACTOR_VERSION,
-        vocabulary_version=vocabulary_version,
-    )
-    wanted: dict[str, Paper] = {}
-    settled: list[Paper] = []
-    for paper in papers:
-        status = known.get(paper.document_id)
-        due = status == "failed" if only_failed else force or status is None
-        if due and paper.document_id not in wanted:
-            wanted[paper.document_id] = paper
-        elif due or status is not None:
-            settled.append(paper)
-    return list(wanted.values()), settled
+    taken: set[str] = set()
+    for some in handfuls(papers):
+        known = store.known(
+            {paper.document_id for paper in some},
+            extractor_version=EXTRACTOR_VERSION,
+            vocabulary_version=vocabulary_version,
+        )
+        for paper in some:
+            status = known.get(paper.document_id)
+            wanted = status == "failed" if only_failed else force or status is None
+            if wanted and paper.document_id not in taken:
+                taken.add(paper.document_id)
+                yield paper
+            elif wanted or status is not None:
+                settled.append(paper)
 
 
-def batches(papers: list[Paper], size: int, workers: int = 1) -> Iterator[list[Paper]]:
-    """The papers in order, in batches that grow to `size` and shrink at the end: no worker is idle there."""
-    start, length = 0, min(FIRST_BATCH, size)
-    while start < len(papers):
-        share = max(FIRST_BATCH, math.ceil((len(papers) - start) / workers))
-        taken = min(length, share)
-        yield papers[start : start + taken]
-        start, length = start + taken, min(2 * length, size)
+def handfuls(papers: Iterable[Paper]) -> Iterator[list[Paper]]:
+    """Groups to ask the store for: small ones first, so that reading begins while the rest is still being hashed."""
+    coming, size = iter(papers), FIRST_HANDFUL
+    while some := list(islice(coming, size)):
+        yield some
+        size = min(2 * size, HANDFUL)
+
+
+def batches(papers: Iterable[Paper], size: int, workers: int, files: int) -> Iterator[list[Paper]]:
+    """The papers in order, in batches that grow to `size` and shrink at the end: no worker is idle there.
+
+    `files` is how many there are at most.
+    """
+    coming, length = iter(papers), min(FIRST_BATCH, size)
+    while batch := list(islice(coming, min(length, max(FIRST_BATCH, math.ceil(files / workers))))):
+        yield batch
+        files -= len(batch)
+        length = min(3 * length, size)
