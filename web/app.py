@@ -34,7 +34,7 @@ from web.security import Guard, Speaking
 from web.settings import WebSettings, load_web_settings
 
 PARTS = (health, login, lists, compare, plan, swot, questions, upload, review, history, stores, accounts, api)
-THREADS = 3
+THREADS = 4
 """Requests answered at once; more wait their turn, which keeps memory small (each holds its rows and a connection)."""
 CACHE_KIB = 2048
 """Page cache of one SQLite connection: readers are many, so each keeps little."""

@@ -126,8 +126,9 @@ def chart_file(request: Request, house: House, view: View, form: Literal["svg", 
 
 
 def compared(house: House, wanted: Wanted, *, most: int | None = None) -> Comparison:
-    """The comparison as the store is now; `most` lines where not all are shown."""
-    with house.reading() as connection:
+    """The comparison as the store is now; `most` lines where not all are shown. One at a time: it is Python's own
+    work, so two at once would be no faster and hold twice the memory."""
+    with house.comparing, house.reading() as connection:
         return compare(connection, wanted, most=most)
 
 

@@ -58,6 +58,7 @@ class House:
     key: bytes
     originals: Originals
     desk: Desk
+    comparing: threading.Lock = field(default_factory=threading.Lock, repr=False)
     _answers: "OrderedDict[Hashable, _Kept]" = field(default_factory=OrderedDict, repr=False)
     _counting: "dict[Hashable, Future[Any]]" = field(default_factory=dict, repr=False)
     _behind: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "counts"), repr=False)
