@@ -37,37 +37,39 @@ def find_composed(spelled: str, found: list[MetricMention], vocabulary: Vocabula
     for match in pattern.finditer(spelled):
         while i < len(found) and found[i].end <= match.start():
             i += 1
-        rule, head = heads[match.group()]
-        if (i < len(found) and found[i].start < match.end()) or not stands(head, match, spelled):
+        begin, end = match.span()
+        overlaps = i < len(found) and found[i].start < end
+        if overlaps:
+            begin = found[i].end  # 奶粉销售 + 占比: the word keeps what it shares with a longer head
+        if spelled[begin:end] not in heads or not stands(heads[spelled[begin:end]][1], begin, end, spelled):
             continue
-        left = max(match.start() - MODIFIER_LENGTH, ends)
-        before = spelled[left : match.start()]
+        rule, head = heads[spelled[begin:end]]
+        left = max(begin - MODIFIER_LENGTH, ends)
+        before = spelled[left:begin]
         cut = max((hit.end() for hit in stop.finditer(before) if hit["stop"]), default=0)
         if cut == len(before) and not head.alone:
             continue
         start = left + cut
-        if composed and composed[-1].end == match.start():
+        if composed and composed[-1].end == begin:
             start = composed.pop().start  # 核销额 + 占比: the last head is the head of the whole
-        last = found[i - 1] if i and found[i - 1].end == match.start() else None
-        code = known_before(last, head, vocabulary) or code_of(modifier(before[cut:], match, head), head)
-        composed.append(MetricMention(start, match.end(), spelled[start : match.end()], (code,), f"head:{rule}"))
-        ends = match.end()
+        before_it = i if overlaps else i - 1
+        last = found[before_it] if before_it >= 0 and found[before_it].end == begin else None
+        code = known_before(last, head, vocabulary) or code_of(modifier(before[cut:], spelled[:begin], head), head)
+        composed.append(MetricMention(start, end, spelled[start:end], (code,), f"head:{rule}"))
+        ends = end
     return composed
 
 
-def stands(head: HeadEntry, match: re.Match[str], spelled: str) -> bool:
+def stands(head: HeadEntry, begin: int, end: int, spelled: str) -> bool:
     """Whether the characters are the head of a noun here and no part of another word (消费, 效率, 率先)."""
-    if spelled.startswith(head.not_before, match.end()) or spelled.endswith(head.not_after, 0, match.start()):
+    if spelled.startswith(head.not_before, end) or spelled.endswith(head.not_after, 0, begin):
         return False
-    return not head.before_number or PER_CENT.match(spelled, match.end()) is not None
+    return not head.before_number or PER_CENT.match(spelled, end) is not None
 
 
-def modifier(words: str, match: re.Match[str], head: HeadEntry) -> str:
+def modifier(words: str, before: str, head: HeadEntry) -> str:
     """The words that may tell the metric: those before the head, or the whole clause before it."""
-    if not head.clause:
-        return words
-    before = match.string[max(0, match.start() - CLAUSE_LENGTH) : match.start()]
-    return CLAUSE_END.split(before)[-1]
+    return CLAUSE_END.split(before[-CLAUSE_LENGTH:])[-1] if head.clause else words
 
 
 def known_before(last: MetricMention | None, head: HeadEntry, vocabulary: Vocabulary) -> str | None:

@@ -73,7 +73,7 @@ def fitting_metric(
     metric = vocabulary.metrics.get(fit) if fit else None
     if metric and metric.newly and any(word in beside.around for word in vocabulary.newly):
         return metric.newly
-    daily = quantity is None or quantity.per == "day" or DAILY.search(beside.around)
+    daily = quantity is None or quantity.per == "day" or DAILY.search(beside.around) or DAILY.search(mention.text)
     if metric and metric.unless_daily and not daily:
         return metric.unless_daily
     return fit

@@ -14,7 +14,7 @@ from extractors.targets.setting import Setting
 from extractors.targets.tables.axes import Axis, axis_of, column_axes, row_axes
 from extractors.targets.tables.cells import read_cell
 from extractors.targets.tables.coverage import is_pure_period
-from extractors.targets.tables.grid import EMPTY, Grid
+from extractors.targets.tables.grid import EMPTY, Grid, side_by_side
 from extractors.targets.tables.roles import join_row, settle_totals
 from extractors.targets.tables.table import Table
 from extractors.targets.tables.units import stated_units
@@ -26,8 +26,14 @@ CELL_LIMIT = 30_000
 
 
 def read_table(at: TableAt, document: Document, ground: Ground, memory: Memory, setting: Setting) -> list[Draft]:
-    """The drafts of all cells, row by row."""
-    grid = Grid(document.blocks[at.block])
+    """The drafts of all cells, row by row, of one table after the other where several stand side by side."""
+    block = document.blocks[at.block]
+    return [
+        draft for columns in side_by_side(block) for draft in _read(Grid(block, columns), at, ground, memory, setting)
+    ]
+
+
+def _read(grid: Grid, at: TableAt, ground: Ground, memory: Memory, setting: Setting) -> list[Draft]:
     if not grid.cells or len(grid.cells) > CELL_LIMIT:
         return []
     columns = column_axes(grid, setting.vocabulary)

@@ -15,10 +15,21 @@ from extractors.targets.whens import unit_of_each
 from extractors.vocabulary import Vocabulary
 from extractors.words.mentions import find_metrics
 from schemas.mention import MetricMention, PeriodMention
-from schemas.plan import Tier
+from schemas.plan import Comparator, Tier
 
 AxisKind = Literal[
-    "plan", "past", "growth", "completion", "weight", "price", "incentive", "serial", "unit", "note", "value"
+    "plan",
+    "past",
+    "growth",
+    "completion",
+    "weight",
+    "price",
+    "incentive",
+    "definition",
+    "serial",
+    "unit",
+    "note",
+    "value",
 ]
 
 TOTAL = re.compile(
@@ -28,13 +39,22 @@ SUBTOTAL = re.compile(r"小\s*计|分计|合计$|总计$|汇总$")
 PART = re.compile(r"^(?:其\s*中|含|包括)\s*[:：]?\s*")
 ANSWERS = re.compile(r"负责人|责任人|经理|店长|主管|网格长|督导|牵头人?|联系人|包保人|挂钩领导|备注")
 """Headers of a second label column that says who answers for the row, not whom it covers."""
+PERSON = re.compile(r"姓名|人员|员工|店员|销售顾问|业务员|导购|营销员|客户经理")
+STANDING = re.compile(r"岗位|职务|职级|级别|班次|组别|小组|部门|门店|入职时间|工龄")
+"""Headers of a column that says what a person is; the person is whom the row covers."""
 UNIT_IN_BRACKETS = re.compile(r"[(\[【]\s*(?:单位\s*[:：]?\s*)?([^()\[\]【】]{1,10})\s*[)\]】]")
 WORDS: tuple[tuple[AxisKind, re.Pattern[str]], ...] = (
     ("weight", re.compile(r"权重|分值|占分|配分")),
     ("serial", re.compile(r"^(?:序号|编号|日期|时间|起止时间|时间段|NO\.?|No\.?|序)$")),
     ("unit", re.compile(r"^(?:单位|计量单位)$")),
+    ("definition", re.compile(r"标准[(（]|层级标准|分层标准|划分标准|门槛|认定标准|定义$|客群标准")),
     ("incentive", re.compile(r"奖励|奖金|提成|返利|扣罚|罚款|激励|系数|佣金|工资|补贴(?!收入)")),
-    ("price", re.compile(r"售价|标价|零售价|(?<!客)单价(?!值)|定价|价格|指导价|供货价|进价|成交价")),
+    (
+        "price",
+        re.compile(
+            r"售价|标价|零售价|收费标准|收费$|团费|票价|学费|(?<!客)单价(?!值)|定价|价格|指导价|供货价|进价|成交价"
+        ),
+    ),
     ("note", re.compile(r"说明|备注|责任人|负责|措施|口径|谁盯|完成时间|时限|牵头|方式|内容$|来源|依据")),
     ("completion", re.compile(r"完成率|达成率|完成比|进度$|达成%|完成%")),
     (
@@ -51,6 +71,14 @@ WORDS: tuple[tuple[AxisKind, re.Pattern[str]], ...] = (
     ),
     ("plan", re.compile(r"计划|目标|预算|任务|指标值|要到|打算|拟|预计|挑战|保底|冲刺|本年|今年|明年|分解")),
 )
+UNIT_ALONE = re.compile(
+    r"(?P<unit>%|百?万?千?亿?元|[台辆件套单户家人次场天分间桌杯箱瓶盒吨张份个]|人次|台次)(?:以[内上下])?"
+)
+BOUNDS: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
+    ("ge", re.compile(r"不低于|不少于|不小于|≥|>=|至少|以上")),
+    ("le", re.compile(r"不高于|不超过|不大于|≤|<=|控制在|以内|以下|上限")),
+)
+"""Words of a header that bound every number under it."""
 TIERS: tuple[tuple[Tier, re.Pattern[str]], ...] = (
     ("floor", re.compile(r"保底|底线|必保|打底")),
     ("stretch", re.compile(r"挑战|冲刺|奋斗|冲高")),
@@ -69,6 +97,7 @@ class Axis:
     metrics: tuple[MetricMention, ...] = ()
     periods: tuple[PeriodMention, ...] = ()
     unit: str | None = None
+    comparator: Comparator = "eq"
     total: bool = False
     subtotal: bool = False
     part: bool = False
@@ -113,6 +142,8 @@ def row_axes(grid: Grid, vocabulary: Vocabulary) -> list[Axis]:
         if re.fullmatch(r"序号|编号|序|No\.?|NO\.?", grid.text(0, c)) or grid.is_serial(c)
     }
     named = [c for c in range(grid.label_cols) if c not in skip]
+    if len(named) > 1 and PERSON.fullmatch(grid.text(0, named[0])):
+        skip |= {c for c in named[1:] if STANDING.fullmatch(grid.text(0, c))}
     if len(named) > 1:
         skip |= {c for c in named[1:] if ANSWERS.fullmatch(grid.text(0, c)) or _kind([grid.text(0, c)]) == "unit"}
     axes: list[Axis] = []
@@ -144,7 +175,8 @@ def axis_of(texts: Sequence[str], vocabulary: Vocabulary, *, month: bool = False
         kind=_kind(kept),
         metrics=tuple(m for text in reversed(kept) for m in reversed(find_metrics(text, vocabulary))),
         periods=tuple(p for text in reversed(kept) for p in find_periods(text)),
-        unit=unit_in(joined),
+        unit=unit_in(joined) or _unit_alone(kept),
+        comparator=next((bound for bound, words in BOUNDS if words.search(joined)), "eq"),
         total=any(TOTAL.match(UNIT_IN_BRACKETS.sub("", t)) for t in kept),
         subtotal=bool(SUBTOTAL.search(bare)) and not TOTAL.match(bare),
         part=bool(PART.match(leaf)),
@@ -164,6 +196,12 @@ def _kind(texts: Sequence[str]) -> AxisKind:
             if pattern.search(bare):
                 return kind
     return "value"
+
+
+def _unit_alone(texts: Sequence[str]) -> str | None:
+    """A unit that has a header row of its own: 毛利率不低于 over %, 缺货率控制在 over %以内."""
+    alone = UNIT_ALONE.fullmatch(texts[-1]) if len(texts) > 1 else None
+    return alone["unit"] if alone else None
 
 
 def unit_in(text: str) -> str | None:

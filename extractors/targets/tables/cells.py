@@ -12,7 +12,7 @@ from extractors.targets.tables.grid import YEAR_LABEL
 from extractors.targets.tables.roles import KIND_ROLE, as_figure, settle_role
 from extractors.targets.tables.table import Table
 from extractors.targets.tables.values import cell_quantity, settle_metric
-from schemas.plan import FigureRole
+from schemas.plan import Comparator, FigureRole
 from schemas.span import Span
 
 QUADRANT = re.compile(
@@ -44,7 +44,10 @@ def read_cell(table: Table, row: int, col: int) -> list[Draft]:
         comparator=quantity.comparator,
         flags=list(quantity.flags),
     )
+    if draft.comparator == "eq":
+        bound(draft, next((axis.comparator for axis in (column, line) if axis.comparator != "eq"), "eq"))
     mention, code = settle_metric(table, draft, row, col)
+    bound(draft, draft.comparator)
     draft.metric, draft.mention = code, mention
     draft.metric_text = mention.text if mention else line.leaf or column.leaf
     settle_time(table, draft, line, column, (row, col))
@@ -52,6 +55,15 @@ def read_cell(table: Table, row: int, col: int) -> list[Draft]:
     draft.basis = stated_basis(column.text, line.text, table.at.before.folded if table.at.before else "")
     settle_role(table, draft, line, column)
     return [draft]
+
+
+def bound(draft: Draft, comparator: Comparator) -> None:
+    """A number bounded by its header: ge keeps the low end, le the high one."""
+    draft.comparator = comparator
+    if comparator == "ge":
+        draft.high = None
+    elif comparator == "le" and draft.high is not None:
+        draft.low = None
 
 
 def _text_cell(table: Table, row: int, col: int) -> list[Draft]:

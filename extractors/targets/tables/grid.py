@@ -12,19 +12,28 @@ EMPTY = re.compile(r"\s*(?:[-—–_/\\~〃*]+|无|空|待定|不适用|n/?a)?\s
 YEAR_LABEL = re.compile(r"(?:19|20)\d\d(?:年|财|全|上|下|实|目|计|预|任|[-—~/](?:19|20)?\d\d)|2\d年(?![期内以])")
 LONGEST_LABEL = 12
 """Characters of a row's name; a longer text with a quantity in it is a sentence."""
+ORDINAL_NAME = re.compile(r"第?[一二三四五六七八九十]{1,2}(?:组|部|店|厅|区|队|班|线|中心|营业部|车间|分公司|支行)")
+"""What looks like a number and names a part of the house: 一组, 二部."""
+SAYS = re.compile(r"目标|任务|标准|要求|计划|指标")
+"""Words of a header under which sentences are targets, not names."""
 NUMBER = re.compile(r"[-+−]?\s*[\d.,]+\s*$")
 
 
 class Grid:
-    """A table with merged cells filled in. `at(r, c)` is the cell covering a place; `origin`: it begins there."""
+    """A table with merged cells filled in. `at(r, c)` is the cell covering a place; `origin`: it begins there.
 
-    def __init__(self, block: Block) -> None:
+    `columns` are those of one of several tables that stand side by side in the block; places count from its first.
+    """
+
+    def __init__(self, block: Block, columns: range | None = None) -> None:
         self.block = block
+        self.first = columns.start if columns else 0
         self.cells: dict[tuple[int, int], Cell] = {}
         for cell in block.cells:
             for r in range(cell.row, cell.row + max(1, cell.rowspan)):
                 for c in range(cell.col, cell.col + max(1, cell.colspan)):
-                    self.cells.setdefault((r, c), cell)
+                    if columns is None or c in columns:
+                        self.cells.setdefault((r, c - self.first), cell)
         self.rows = max((r for r, _ in self.cells), default=-1) + 1
         self.cols = max((c for _, c in self.cells), default=-1) + 1
         self._numeric: dict[tuple[int, int], bool] = {}
@@ -38,7 +47,7 @@ class Grid:
 
     def origin(self, row: int, col: int) -> bool:
         cell = self.cells.get((row, col))
-        return cell is not None and (cell.row, cell.col) == (row, col)
+        return cell is not None and (cell.row, cell.col) == (row, col + self.first)
 
     def numeric(self, row: int, col: int) -> bool:
         """Whether a cell holds a value: a bare number, or a short text that is mostly one quantity."""
@@ -92,7 +101,8 @@ class Grid:
             serial = re.fullmatch(r"序号|编号|序|No\.?|NO\.?", self.text(0, col)) is not None
             if values * 2 > max(filled, 1) and not serial and not (count == 0 and self.is_serial(col)):
                 break
-            if count and not serial and self._tells(col) and not all(self.is_serial(c) for c in range(count)):
+            named = not all(self.is_serial(c) for c in range(count)) or SAYS.search(self.text(0, col)) is not None
+            if count and not serial and self._tells(col) and named:
                 break
             count += 1
         # text columns at the right (说明, 责任人) must not swallow the values between them
@@ -109,7 +119,17 @@ class Grid:
         return len(values) > 1 and values == [str(n) for n in range(1, len(values) + 1)]
 
 
+def side_by_side(block: Block) -> list[range | None]:
+    """The columns of each table of a block whose header repeats itself (门店 销售额 门店 销售额); else one for all."""
+    header = [fold(cell.text).strip() for cell in sorted(block.cells, key=lambda c: c.col) if cell.row == 0]
+    width = next((at for at in range(2, len(header)) if header[at] == header[0]), 0)
+    repeats = width and header[0] and len(header) % width == 0 and header == header[:width] * (len(header) // width)
+    return [range(at, at + width) for at in range(0, len(header), width)] if repeats else [None]
+
+
 def _is_value(text: str) -> bool:
+    if ORDINAL_NAME.fullmatch(text):
+        return False
     if not text or len(text) > 24 or EMPTY.match(text) or YEAR_LABEL.match(text):
         return False
     if NUMBER.match(text):

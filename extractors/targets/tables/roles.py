@@ -15,6 +15,7 @@ KIND_ROLE: dict[str, FigureRole] = {
     "weight": "weight",
     "price": "price",
     "incentive": "incentive",
+    "definition": "definition",
     "note": "other",
 }
 RELATIVE = re.compile(r"率|幅|%|％|增长$|同比$|环比$|增速")
@@ -80,6 +81,8 @@ def join_row(table: Table, cells: Sequence[tuple[int, Draft]]) -> None:
                 same[0].baseline = draft.low
         elif kind == "growth":
             levels = [t for c, t in targets if c < col and t.unit != "%"]
+            group = table.columns[col].texts[:-1]
+            levels = [t for c, t in targets if group and table.columns[c].texts[:-1] == group and t in levels] or levels
             owner = levels[-1] if levels else None
             if (
                 owner is not None

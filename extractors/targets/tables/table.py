@@ -9,7 +9,7 @@ from extractors.targets.roles import Ground
 from extractors.targets.setting import Setting
 from extractors.targets.tables.axes import Axis
 from extractors.targets.tables.grid import Grid
-from extractors.targets.tables.units import POST, Stated, caption_words, header_unit
+from extractors.targets.tables.units import COSTS, POST, Stated, caption_words, header_unit
 from extractors.words.mentions import find_metrics, is_general
 from schemas.mention import MetricMention, Quantity
 
@@ -41,6 +41,11 @@ class Table:
     def lists_posts(self) -> bool:
         """Whether the corner says that the rows are posts, which are counted in people."""
         return POST.search(self.grid.text(0, 0)) is not None
+
+    @cached_property
+    def lists_costs(self) -> bool:
+        """Whether the corner says that the rows are what money is spent on."""
+        return COSTS.search(self.grid.text(0, 0)) is not None
 
     @cached_property
     def unit_columns(self) -> tuple[int, ...]:

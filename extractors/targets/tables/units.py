@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from extractors.fold import fold
+from extractors.numbers.periods import find_periods
 from extractors.numbers.quantities import find_quantities
 from extractors.targets.lines import TableAt
 from extractors.targets.tables.axes import Axis
 from extractors.targets.tables.grid import Grid
 from extractors.words.mentions import is_general
-from schemas.mention import MetricMention, Quantity
+from schemas.mention import MetricMention, PeriodMention, Quantity
 
 IN_BRACKETS = re.compile(r"[(\[【]\s*(?:单位\s*[:：]?\s*)?([^()\[\]【】]{1,10})\s*[)\]】]")
 NOTE = re.compile(
@@ -27,6 +28,10 @@ SHORTEST = 3
 """Digits from which a number repeated in a table is no accident."""
 CAPTION = 40
 """Characters up to which a line before a table is its caption, whose brackets speak for the table."""
+LEADS_OVER = re.compile(
+    r"如下|见(?:下|附)?表|下表|表中|分解|分到|分配|下达|分月|分季|(?:安排|计划|目标|任务)[：:]?$|[：:]$"
+)
+"""How a clause leads over to a table: 销售任务分解如下."""
 SOLD_IN = ("台", "件", "箱", "双", "副", "套", "瓶", "盒", "杯", "吨", "克", "公斤", "升", "千升", "桶", "袋")
 """Units in which goods are counted: a table in them without a metric's name tells what is sold."""
 COUNTED = re.compile(
@@ -38,6 +43,7 @@ MONEY = re.compile(r"(?:金|额|收入|产值|费用?|利润|毛利|业绩|流�
 RATE = re.compile(r"(?:(?<!连带)(?<!连单)(?<!翻台)(?<!周转)(?<!翻床)率|占比|比例|比重|比率)(?:[(%％].*)?$")
 SCORE = re.compile(r"(?:评分|得分|分值|点评分|分数)$")
 POST = re.compile(r"岗位|职务|工种|定编|编制|配置人数")
+COSTS = re.compile(r"科目|费用|成本|支出")
 SCALES = {"万": "万元", "千": "千元", "亿": "亿元", "百万": "百万元"}
 """A bare scale in brackets (金额(万)) counts money."""
 
@@ -137,8 +143,25 @@ def _repeated(at: TableAt, grid: Grid) -> Stated | None:
 
 
 def caption_words(at: TableAt) -> str:
-    """The line before the table without its clause about units."""
-    return CLAUSE.sub("", at.before.text) if at.before is not None else ""
+    """The line before the table without its clause about units; of a long one the sentence that leads over to it.
+
+    A paragraph that stands before a table by chance speaks of other things too (…请各店对照检查).
+    """
+    if at.before is None:
+        return ""
+    words = CLAUSE.sub("", at.before.text)
+    if len(words) <= CAPTION:
+        return words
+    leading = [sentence for sentence in re.split("[。；]", words) if LEADS_OVER.search(sentence)]
+    return leading[-1] if leading else ""
+
+
+def caption_periods(at: TableAt) -> list[PeriodMention]:
+    """The periods of the sentence that leads over to a table, else of the whole line; deadlines left out."""
+    words = CLAUSE.sub("", at.before.text) if at.before is not None else ""
+    leading = [sentence for sentence in re.split("[。；]", words) if LEADS_OVER.search(sentence)]
+    told = leading[-1] if leading else words if len(words) <= CAPTION else ""
+    return [p for p in find_periods(told) if not p.deadline and told[p.end : p.end + 1] not in ("底", "末", "前", "止")]
 
 
 def header_unit(axis: Axis, stated: Sequence[Stated]) -> Quantity | None:

@@ -23,6 +23,12 @@ from schemas.mention import MetricMention, Quantity
 
 BUDGET = "预算"
 """2026年预算 over a column: what is planned of whatever the table speaks of; spending where nothing else is named."""
+TAKEN_ON = re.compile(r"拟增|增补|拟招|招聘|新招|补员|新增|增员")
+"""Headers of a table of posts whose column counts people to come."""
+MONEY_SCALE = 1_000
+"""From 千 on a number without a unit or a metric is money: 85万."""
+MEASURE_ONLY = re.compile(r"(?:金额|数量|总额|总量|额度|数|量|台数|件数|户数|人数|合计|小计|其中)(?:[(（]|$)")
+"""Headers that only say how is counted: what is counted stands beside them."""
 BARE_GOAL = re.compile(r"(?:目标|任务|计划|预计|预算|指标)(?:额|量|数|数量|金额)")
 """Words that say a plan's number without its metric: the unit tells which sales are meant."""
 
@@ -50,6 +56,10 @@ def settle_metric(table: Table, draft: Draft, row: int, col: int) -> tuple[Metri
     column, line = table.columns[col], table.rows[row]
     if quantity.kind == "bare" and quantity.unit is None:
         quantity = _with_unit(quantity, _own_unit(table, row, column, line))
+    if table.lists_posts and not column.metrics and TAKEN_ON.search(column.text):
+        return _settled(
+            draft, _with_unit(quantity, read_unit("人")) if quantity.unit is None else quantity, None, "hires"
+        )
     for mention in _mentions(table, line, column, col):
         if RATE.search(mention.text) and quantity.kind == "money":
             continue
@@ -71,24 +81,39 @@ def settle_metric(table: Table, draft: Draft, row: int, col: int) -> tuple[Metri
         if (code := table.memory.fit(mention, quantity, "level")) is not None:
             candidate = _by_metric(table, quantity, code)
             return _settled(draft, candidate, mention, table.memory.fit(mention, candidate, "level") or code)
+    return _settled(draft, *_unnamed(table, quantity, line, column))
+
+
+def _unnamed(table: Table, quantity: Quantity, line: Axis, column: Axis) -> tuple[Quantity, MetricMention | None, str]:
+    """Unit and metric of a cell whose headers name none: from what the plan said before, else from the unit.
+
+    A counted column with words and a unit of its own (售车（台）) is of none of the metrics before it.
+    """
+    if quantity.kind == "bare" and quantity.scale >= MONEY_SCALE:
+        quantity = replace(quantity, kind="money", unit="CNY")
     if quantity.kind == "bare":
         loose = next((s.unit for s in table.stated if s.unit.kind == "money"), None)
         quantity = _with_unit(quantity, loose or next((s.unit for s in table.stated), None))
+    if quantity.unit == "人" and (table.lists_posts or POST.search(column.text) or POST.search(line.text)):
+        return quantity, None, "hires" if TAKEN_ON.search(column.text) else "headcount"
+    if quantity.unit == "CNY" and table.lists_costs:
+        return quantity, None, "operating_cost"
+    if quantity.unit == "次" and (column.unit or "").endswith(("场", "档")):
+        return quantity, None, "promotions"
     inherited = table.memory.inherited(quantity, "level", split=True, strict=True)
     inherited = inherited or table.memory.general(quantity, "level")
-    if inherited is not None:
-        return _settled(draft, quantity, inherited.mention, inherited.code)
+    own_words = column.unit is not None and not column.times and not column.metrics and quantity.kind == "count"
+    if inherited is not None and not (own_words and inherited.how in ("sentence", "line")):
+        return quantity, inherited.mention, inherited.code
     if quantity.unit == "CNY":
-        return _settled(draft, quantity, None, "sales_revenue")
-    if quantity.unit == "人" and (table.lists_posts or POST.search(column.text) or POST.search(line.text)):
-        return _settled(draft, quantity, None, "headcount")
-    if quantity.unit in SOLD_IN:
-        return _settled(draft, quantity, None, "sales_volume")
-    return _settled(draft, quantity, None, "other")
+        return quantity, None, "sales_revenue"
+    return quantity, None, "sales_volume" if quantity.unit in SOLD_IN else "other"
 
 
 def _meant(table: Table, mention: MetricMention, quantity: Quantity) -> str | None:
     """The metric of a header's or row's words; 目标额 and 任务量 name sales when nothing else does."""
+    if mention.text == BUDGET and table.lists_costs and quantity.kind == "money":
+        return "operating_cost"
     code = table.memory.plain(mention, quantity, "level")
     if code == "other" and BARE_GOAL.fullmatch(mention.text):
         return "sales_revenue" if quantity.kind == "money" else "sales_volume" if quantity.kind == "count" else code
@@ -119,7 +144,8 @@ def _mentions(table: Table, line: Axis, column: Axis, col: int) -> list[MetricMe
     own = [*column.metrics, *line.metrics]
     if line.metrics and not line.periods and column.periods and not any(not is_general(m) for m in column.metrics):
         own = [*line.metrics, *column.metrics]
-    if column.part or (not column.metrics and not line.metrics):
+    measured = column.unit is not None and not column.times and MEASURE_ONLY.match(column.leaf) is None
+    if column.part or (not column.metrics and not line.metrics and not measured):
         own += table.metrics_left_of(col)
     if line.part:
         own += table.metrics_above(line)
