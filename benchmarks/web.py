@@ -54,11 +54,11 @@ FLOORS = {"first page": 150, "filtered": 150, "compare with chart": 300}
 MEMORY = 200
 
 
-def plan(number: int, stores: int, metrics: list[tuple[str, str]]) -> Extraction:
-    """The plan of one store for one year, with 40 targets."""
+def plan(number: int, stores: int, years: int, metrics: list[tuple[str, str]]) -> Extraction:
+    """The plan of one store for one year, with 40 targets; numbers beyond stores × years are new versions of plans."""
     made = document(number)
     base = made.plans[0]
-    store, year = number % stores, 2021 + number // stores
+    store, year = number % stores, 2021 + number // stores % years
     first = base.targets[0]
     targets = tuple(
         replace(
@@ -111,7 +111,7 @@ def fill(address: str, folder: Path, stores: int, years: int) -> None:
         store.put_metrics(infos)
         start = time.perf_counter()
         for number in range(stores * years):
-            store.replace_document(plan(number, stores, metrics))
+            store.replace_document(plan(number, stores, years, metrics))
         say(f"loaded {stores * years * TARGETS:,} targets in {time.perf_counter() - start:.0f} s")
 
 
@@ -176,15 +176,16 @@ def settle(process: psutil.Process) -> None:
 
 
 class Writer:
-    """An ingest that stores one more plan at a time."""
+    """An ingest that stores the new version of one plan after another, so that there stay 200,000 current targets."""
 
-    def __init__(self, store: Store, number: int, stores: int, metrics: list[tuple[str, str]]) -> None:
-        self.store, self.number, self.stores, self.metrics, self.written = store, number, stores, metrics, 0
+    def __init__(self, store: Store, number: int, stores: int, years: int, metrics: list[tuple[str, str]]) -> None:
+        self.store, self.number, self.stores, self.years, self.metrics = store, number, stores, years, metrics
+        self.written = 0
         self.stop = threading.Event()
 
     def write(self) -> None:
         """Store the next plan."""
-        self.store.replace_document(plan(self.number + self.written, self.stores, self.metrics))
+        self.store.replace_document(plan(self.number + self.written, self.stores, self.years, self.metrics))
         self.written += 1
 
     def run(self) -> None:
@@ -288,9 +289,9 @@ def main() -> None:
         with open_store(address, archive=folder / "originals") as store:
             analyse(store.engine)
         with open_store(address, archive=folder / "originals") as store, server(address, folder) as (root, process):
-            number = int(time.time()) * 1000
-            writer = Writer(store, number - number % asked.stores, asked.stores, metrics)
-            writer.number = asked.stores * (asked.years - 1) + 7 + asked.stores * 1000
+            plans = asked.stores * asked.years
+            first = plans * (1 + int(time.time())) + asked.stores * (asked.years - 1) + 7
+            writer = Writer(store, first, asked.stores, asked.years, metrics)
             good = measure(root, process, writer)
             good &= crowd(root, process, writer, asked.seconds)
     finally:
