@@ -7,7 +7,7 @@ and length of period. Nothing is converted unless asked for, and what is convert
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -21,6 +21,21 @@ from storage.registry import metrics_of
 from storage.tables import plans, stores, targets
 
 __all__ = ["MISSING_LABELS", "Block", "Cell", "Comparison", "Line", "Missing", "Total", "Wanted", "compare"]
+
+CHUNK = 1000
+"""Rows read at a time: tens of thousands at once, each with its own copy of a store's name, would fill the memory."""
+
+
+class Number(NamedTuple):
+    """A target without its words; `behind` says how far it stands behind the headline itself (`best_of`)."""
+
+    target_id: str
+    ordinal: int
+    low: Decimal | None
+    high: Decimal | None
+    confidence: float
+    behind: int
+
 
 FormKey = tuple[str | None, str | None, str | None, str | None]
 """What is left open of a form: basis, unit, per, per_unit."""
@@ -132,10 +147,11 @@ def _numbers(connection: sa.Connection, wanted: Wanted, subjects: Collection[str
     if subjects is not None:
         query = query.where(plans.c.subject.in_(subjects))
     found: Numbers = {}
-    for row in connection.execute(_of_wanted(query, wanted)).all():
-        metric, basis, unit, per, per_unit, subject, year = row[:7]
-        form = found.setdefault(metric, {}).setdefault((basis, unit, per, per_unit), {})
-        form.setdefault((subject, year), []).append(row)
+    names: dict[str, str] = {}
+    for part in connection.execute(_of_wanted(query, wanted)).partitions(CHUNK):
+        for metric, basis, unit, per, per_unit, subject, year, *number in part:
+            form = found.setdefault(metric, {}).setdefault((basis, unit, per, per_unit), {})
+            form.setdefault((names.setdefault(subject, subject), year), []).append(Number(*number))
     return found
 
 
