@@ -1,23 +1,24 @@
-"""Files handed in on the pages: the same steps as the ingest flow, at once and without Prefect (decision 0072).
+"""Files handed in on the pages, and failed ones tried again: the same steps as the ingest flow, at once and without
+Prefect (decision 0072).
 
 Discover, take stock, skip what is known, read in worker processes, one transaction a document, a run with its counts.
 """
 
-import csv
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from extractors import failed
+from flows.beside import with_tables_beside
 from flows.discover import Found, look
 from flows.lock import only_writer
 from flows.pool import Pool
 from flows.settings import Settings
-from flows.stock import Paper, due, take_stock
+from flows.stock import Paper, Standard, due, from_archive, take_stock
 from flows.summary import Failure, Outcome, Summary
+from schemas.grounds import Grounds
 from schemas.issues import StorageError
 from schemas.plan import DocumentError, Extraction
 from storage.store import Store
@@ -62,90 +63,114 @@ def hand_in(
 
     Raises BusyError when another run keeps the store for longer than the settings allow, StorageError.
     """
-    summary = Summary("upload", datetime.now())
+    with at_desk("upload", settings, store, sender=sender, waiting=waiting) as desk:
+        papers: list[Paper] = []
+        for found in take_stock(_look_through(files, settings)):
+            if isinstance(found, Found):
+                yield desk.refuse(found.name, str(found.code), found.message)
+            else:
+                papers.append(found)
+        settled: list[Paper] = []
+        said = Grounds(said_store=entry.store, said_year=entry.year)
+        yield from desk.read(due(papers, store, desk.standard, settled, said=said), objection)
+        store.note_deliveries(
+            ((paper.document_id, paper.name) for paper in settled), sender=sender, run_id=desk.summary.run_id
+        )
+        desk.summary.counts["unchanged"] += len(settled)
+        for paper in settled:
+            yield Taken(paper.name, "unchanged", document_id=paper.document_id)
+
+
+def retry(
+    document_ids: Iterable[str],
+    settings: Settings,
+    store: Store,
+    *,
+    sender: str | None = None,
+    waiting: Callable[[str], None] = lambda _: None,
+) -> Iterator[Taken]:
+    """Read documents again from their originals, which the archive keeps; what became of each, as it happens.
+
+    For those that failed (`Store.failed_documents`), after a limit was raised or the program mended. Raises BusyError
+    and StorageError as `hand_in` does.
+    """
+    with at_desk("retry", settings, store, sender=sender, waiting=waiting) as desk:
+        known = store.known(document_ids)
+        for one in known.values():
+            if not store.archive.holds(one.document_id):
+                yield desk.refuse(one.path, "archive_missing", "存档里没有原文件。请重新提交该文件")
+        papers = from_archive(known.values(), store)
+        yield from desk.read(due(papers, store, desk.standard, [], force=True), lambda _: None, force=True)
+
+
+@dataclass
+class Desk:
+    """A run in the store, with readers that end with it."""
+
+    store: Store
+    pool: Pool
+    standard: Standard
+    summary: Summary
+    sender: str | None
+
+    def refuse(self, name: str, code: str, message: str) -> Taken:
+        """Count what cannot be read at all."""
+        self.summary.fail(Failure(name, code, message))
+        return Taken(name, "failed", code, message)
+
+    def read(self, papers: Iterable[Paper], objection: Objection, *, force: bool = False) -> Iterator[Taken]:
+        """Read and store one after another."""
+        for paper in papers:
+            yield self._take(paper, objection, force=force)
+
+    def _take(self, paper: Paper, objection: Objection, *, force: bool) -> Taken:
+        result = self.pool.read_one(paper.job)
+        extraction = failed(paper.path, result, name=paper.name) if isinstance(result, DocumentError) else result
+        if message := objection(extraction):
+            self.summary.fail(Failure(paper.name, "out_of_bounds", message))
+            return Taken(paper.name, "refused", "out_of_bounds", message)
+        stored = self.store.replace_document(
+            extraction,
+            paper.path,
+            run_id=self.summary.run_id,
+            sender=self.sender,
+            force=force,
+            grounds=paper.grounds,
+        )
+        if error := extraction.document.error:
+            self.summary.fail(Failure(paper.name, error.code, error.message))
+            return Taken(paper.name, "failed", error.code, error.message, paper.document_id)
+        self.summary.counts[stored.outcome] += 1
+        self.summary.targets += stored.targets
+        plans = len(extraction.plans)
+        return Taken(paper.name, stored.outcome, document_id=paper.document_id, plans=plans, targets=stored.targets)
+
+
+@contextmanager
+def at_desk(
+    kind: str, settings: Settings, store: Store, *, sender: str | None, waiting: Callable[[str], None]
+) -> Iterator[Desk]:
+    """A run of the store around the work; it is finished however the work ends.
+
+    Files are read with the tables that lie in the inbox, as a night reads them. Readers end with the work, so that
+    pages at rest cost no memory.
+    """
+    settings, _ = with_tables_beside(settings, [settings.inbox])
+    summary = Summary(kind, datetime.now())
     with only_writer(settings, waiting=waiting):
         store.sweep_runs(timedelta())  # the lock is ours, so whatever still says it runs has died
-        with _run(store, summary, sender):
-            papers = []
-            for found in take_stock(_look_through(files, settings)):
-                if isinstance(found, Found):
-                    summary.fail(Failure(found.name, str(found.code), found.message))
-                    yield Taken(found.name, "failed", str(found.code), found.message)
-                else:
-                    papers.append(found)
-            said = entry != Entry()
-            settled: list[Paper] = []
-            version = settings.vocabulary_version()
-            with _reader(settings, papers, entry) as pool:
-                for paper in due(papers, store, settled, vocabulary_version=version, force=said):
-                    yield _take(paper, pool, store, summary, sender=sender, force=said, objection=objection)
-            store.note_deliveries(
-                ((paper.document_id, paper.name) for paper in settled), sender=sender, run_id=summary.run_id
-            )
-            summary.counts["unchanged"] += len(settled)
-            for paper in settled:
-                yield Taken(paper.name, "unchanged", document_id=paper.document_id)
+        summary.run_id = store.start_run(kind, {"sender": sender})
+        try:
+            with Pool(settings.setup()) as pool:
+                yield Desk(store, pool, Standard.of(settings), summary, sender)
+        except BaseException as error:
+            with suppress(StorageError):
+                store.finish_run(summary.run_id, "failed", counts=summary.counts, message=str(error)[:500])
+            raise
+        summary.finished = datetime.now()
+        store.finish_run(summary.run_id, "done", counts=summary.counts, message=summary.sentence())
 
 
 def _look_through(files: Sequence[Path], settings: Settings) -> Iterator[Found]:
     for file in files:
         yield from look(file, file.name, settings.state / "unpacked")
-
-
-def _take(
-    paper: Paper,
-    pool: Pool,
-    store: Store,
-    summary: Summary,
-    *,
-    sender: str,
-    force: bool,
-    objection: Objection,
-) -> Taken:
-    result = pool.read_one(paper.job)
-    extraction = failed(paper.path, result, name=paper.name) if isinstance(result, DocumentError) else result
-    if message := objection(extraction):
-        summary.fail(Failure(paper.name, "out_of_bounds", message))
-        return Taken(paper.name, "refused", "out_of_bounds", message)
-    stored = store.replace_document(extraction, paper.path, run_id=summary.run_id, sender=sender, force=force)
-    if error := extraction.document.error:
-        summary.fail(Failure(paper.name, error.code, error.message))
-        return Taken(paper.name, "failed", error.code, error.message, paper.document_id)
-    summary.counts[stored.outcome] += 1
-    summary.targets += stored.targets
-    plans = len(extraction.plans)
-    return Taken(paper.name, stored.outcome, document_id=paper.document_id, plans=plans, targets=stored.targets)
-
-
-@contextmanager
-def _run(store: Store, summary: Summary, sender: str) -> Iterator[None]:
-    """A run of the store around the work; it is finished however the work ends."""
-    summary.run_id = store.start_run("upload", {"sender": sender})
-    try:
-        yield
-    except BaseException as error:
-        with suppress(StorageError):
-            store.finish_run(summary.run_id, "failed", counts=summary.counts, message=str(error)[:500])
-        raise
-    summary.finished = datetime.now()
-    store.finish_run(summary.run_id, "done", counts=summary.counts, message=summary.sentence())
-
-
-@contextmanager
-def _reader(settings: Settings, papers: Sequence[Paper], entry: Entry) -> Iterator[Pool]:
-    """Readers that end with the work, so that pages at rest cost no memory; a manifest tells them what was said."""
-    with TemporaryDirectory(prefix="jihua-") as folder:
-        setup = settings.setup()
-        if entry != Entry():
-            setup = replace(setup, manifest=_manifest(Path(folder) / "manifest.csv", papers, entry))
-        with Pool(setup) as pool:
-            yield pool
-
-
-def _manifest(path: Path, papers: Sequence[Paper], entry: Entry) -> Path:
-    with path.open("w", encoding="utf-8", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(("file", "store", "year"))
-        for name in dict.fromkeys(paper.name for paper in papers):
-            rows.writerow((name, entry.store or "", entry.year or ""))
-    return path

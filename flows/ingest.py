@@ -25,13 +25,14 @@ from flows.progress import tell
 from flows.publish import announce, export, show, show_comparison
 from flows.remote import is_remote, local_place, mirror
 from flows.settings import Settings, settings_in_use
-from flows.stock import Paper, batches, due, take_stock
+from flows.stock import Paper, Standard, batches, due, from_archive, take_stock
 from flows.summary import Failure, Summary
 from flows.sweep import mark_alive, sweep
 from flows.tasks import keep_originals, read_batch, storage_task, store_batch, whole
 from flows.words import say
 from flows.worker import Packed
 from schemas.issues import StorageError
+from storage.runs import Known
 from storage.store import Store
 
 KEEPERS = 4
@@ -46,15 +47,14 @@ def ingest(
     *,
     force: bool = False,
     only_failed: bool = False,
-    documents: list[str] | None = None,
     sender: str | None = None,
     publish: bool = False,
     options: dict[str, Any] | None = None,
 ) -> Summary:
     """Read the plans of these places (the inbox when none are named) into the store.
 
-    `documents` are ids whose originals are read again from the archive. `publish` adds what a night ends with:
-    exports, comparison artifacts, digest, ping. `options` are settings over those of this machine.
+    A run over the inbox also reads again what was uploaded and would be read otherwise today. `publish` adds what a
+    night ends with: exports, comparison artifacts, digest, ping. `options` are settings over those of this machine.
     Raises BusyError when another run keeps the store, StorageError when the store stays away.
     """
     settings = settings_in_use(options)
@@ -69,12 +69,13 @@ def ingest(
             only_writer(settings, waiting=say_waiting),
             opened(settings, summary, {"places": places, "force": force, "only_failed": only_failed}) as store,
         ):
-            if documents is None:
-                papers, files = look_around(places or [settings.inbox], settings, summary)
-            else:
-                again = from_archive(documents, store)
-                papers, files, force = iter(again), len(again), True
-            read_and_store(papers, files, store, settings, summary, force=force, only_failed=only_failed, sender=sender)
+            standard = Standard.of(settings)
+            papers, files = look_around(places or [settings.inbox], settings, summary)
+            if places is None and (uploads := outdated_uploads(store, standard, summary)):
+                papers, files = with_uploads(papers, uploads, store), files + len(uploads)
+            read_and_store(
+                papers, files, store, standard, settings, summary, force=force, only_failed=only_failed, sender=sender
+            )
             if publish:
                 show_comparison(whole(store))
                 export(whole(store), whole(settings))
@@ -170,20 +171,31 @@ def found_in(places: list[str], settings: Settings) -> Iterator[Found]:
             yield from discover([local_place(place)], settings.state / "unpacked")
 
 
-def from_archive(documents: list[str], store: Store) -> list[Paper]:
-    """Originals of documents that failed, under the names they came with."""
-    failures = {failure.document_id: failure for failure in store.failed_documents()}
-    return [
-        Paper(document_id, store.archive.path(document_id), failures[document_id].path)
-        for document_id in documents
-        if document_id in failures and store.archive.path(document_id).exists()
-    ]
+def outdated_uploads(store: Store, standard: Standard, summary: Summary) -> list[Known]:
+    """What was handed in on the pages, lies in no folder, and would be read otherwise today."""
+    uploads = [one for one in store.handed_in() if not standard.suits(one)]
+    if uploads:
+        count = len(uploads)
+        summary.notes.append(
+            say(f"词表或名册已变：重读上传的 {count} 份", f"vocabulary or tables changed: {count} uploads read anew")
+        )
+    return uploads
+
+
+def with_uploads(papers: Iterable[Paper], uploads: list[Known], store: Store) -> Iterator[Paper]:
+    """The papers, then the uploads that were not among them, from the archive."""
+    seen = set()
+    for paper in papers:
+        seen.add(paper.document_id)
+        yield paper
+    yield from from_archive((one for one in uploads if one.document_id not in seen), store)
 
 
 def read_and_store(
     papers: Iterable[Paper],
     files: int,
     store: Store,
+    standard: Standard,
     settings: Settings,
     summary: Summary,
     *,
@@ -197,14 +209,7 @@ def read_and_store(
     are there at once and memory does not grow with the number of files.
     """
     settled: list[Paper] = []
-    wanted = due(
-        papers,
-        store,
-        settled,
-        vocabulary_version=settings.vocabulary_version(),
-        force=force,
-        only_failed=only_failed,
-    )
+    wanted = due(papers, store, standard, settled, force=force, only_failed=only_failed)
     storing = store_batch.with_options(retries=settings.storage_retries)
     progress = Progress(files)
     for batch, packed in read_ahead(wanted, files, store, settings):

@@ -83,9 +83,12 @@ class Pool:
 
     def close(self) -> None:
         """End all idle workers."""
-        while self._idle:
-            self._idle.pop().process.close()
-        self._forge.close()
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for worker in idle:
+            worker.process.close()
+        with self._forging:
+            self._forge.close()
 
     def _take(self) -> "Worker":
         with self._lock:
@@ -184,18 +187,24 @@ _pools_lock = threading.Lock()
 
 
 def pool_of(setup: Setup) -> Pool:
-    """This process's pool for a setup; its workers end with the process, or with `close_pools`."""
+    """This process's pool for a setup; its workers end with the process, or when another setup is asked for."""
     with _pools_lock:
-        if not _pools:
-            atexit.register(close_pools)
-        return _pools.setdefault(setup, Pool(setup))
+        if setup not in _pools:
+            close_all()
+            _pools[setup] = Pool(setup)
+        return _pools[setup]
 
 
+@atexit.register
 def close_pools() -> None:
     """End the idle workers of this process."""
     with _pools_lock:
-        while _pools:
-            _pools.popitem()[1].close()
+        close_all()
+
+
+def close_all() -> None:
+    while _pools:
+        _pools.popitem()[1].close()
 
 
 def read_in_order(jobs: Iterable[Job], setup: Setup, *, workers: int) -> Iterator[Any | DocumentError]:

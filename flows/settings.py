@@ -60,7 +60,8 @@ class Settings(BaseSettings):
     def setup(self, want: Literal["extraction", "text"] = "extraction") -> Setup:
         """What a reading process needs to know."""
         limits = Limits(self.seconds_per_document, self.megabytes_per_document)
-        return Setup(self.vocabulary, self.stores, self.manifest, self.folders, limits, self.limits, want)
+        stamps = tuple(stamps_of(self.vocabulary, self.stores, self.manifest))
+        return Setup(self.vocabulary, self.stores, self.manifest, self.folders, limits, self.limits, want, stamps)
 
     def notify_addresses(self) -> list[str]:
         """All Apprise addresses of the digest. Raises SettingsError when their file cannot be read."""
@@ -96,6 +97,15 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Options, then variables, then the file."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def stamps_of(*places: Path | None) -> Iterator[tuple[str, int, int]]:
+    """Name, size and time of each file, those in folders too; what is not there is told by whoever loads it."""
+    for place in filter(None, places):
+        for path in sorted(place.rglob("*")) if place.is_dir() else [place]:
+            if path.is_file():
+                status = path.stat()
+                yield str(path), status.st_size, status.st_mtime_ns
 
 
 _in_use: ContextVar[Settings | None] = ContextVar("settings", default=None)

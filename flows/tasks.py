@@ -88,7 +88,9 @@ def store_document(
     """Store one document and count it; one that failed, or that changes under our hands, is a failure with its name."""
     error = extraction.document.error
     try:
-        stored = store.replace_document(extraction, paper.path, run_id=summary.run_id, sender=sender, force=force)
+        stored = store.replace_document(
+            extraction, paper.path, run_id=summary.run_id, sender=sender, force=force, grounds=paper.grounds
+        )
     except (OSError, StorageError) as refused:
         if isinstance(refused, StorageError) and refused.code != "archive_mismatch":
             raise

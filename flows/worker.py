@@ -22,7 +22,7 @@ from typing import IO, Any, Literal, NewType
 
 from extractors import extract, read_text, warm_up
 from extractors.identity.folders import FolderPattern
-from extractors.identity.manifest import Manifest
+from extractors.identity.manifest import Entry, Manifest
 from extractors.identity.stores import StoreRegistry
 from extractors.reader import Limits as ReadingLimits
 from extractors.vocabulary import Vocabulary
@@ -47,7 +47,10 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What a worker needs to know before the first document, and whether Extractions or plain texts are wanted."""
+    """What a worker needs to know before the first document, and whether Extractions or plain texts are wanted.
+
+    `stamps` are sizes and times of the files named: workers that loaded others are of another setup.
+    """
 
     vocabulary: Path | None = None
     stores: Path | None = None
@@ -56,14 +59,19 @@ class Setup:
     limits: Limits = Limits()
     reading: ReadingLimits = READING
     want: Literal["extraction", "text"] = "extraction"
+    stamps: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One file: where its bytes are, and its path as people know it (inside a zip, in a bucket)."""
+    """One file: where its bytes are, and its path as people know it (inside a zip, in a bucket).
+
+    `said` is what whoever handed it in said of it; it takes the place of the manifest.
+    """
 
     path: Path
     name: str
+    said: Entry | None = None
 
 
 def pack(value: object) -> Packed:
@@ -162,7 +170,8 @@ def serve(read: Read, limits: Limits, requests: IO[bytes], replies: IO[bytes]) -
         while True:
             job: Job = unpack(receive(requests))
             with last_resort(limits):
-                result = pack(read(job.path, name=job.name))
+                told = {"manifest": Manifest({job.said.file: job.said})} if job.said else {}
+                result = pack(read(job.path, name=job.name, **told))
             send(replies, result)
 
 

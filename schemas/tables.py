@@ -21,7 +21,7 @@ from schemas.plan import (
     Tier,
 )
 
-SCHEMA_VERSION = "12"
+SCHEMA_VERSION = "13"
 
 ColumnType = Literal["text", "integer", "decimal", "float", "boolean", "date", "datetime", "codes"]
 """`decimal`: exact to 15 significant digits; `datetime`: UTC; `codes`: a list, in SQL joined by commas."""
@@ -137,6 +137,13 @@ DOCUMENTS = Table(
         _text("error_message", "Why it failed and what to do", "错误说明"),
         _required("extractor_version", "Version of the extractor that read it", "提取版本"),
         _required("vocabulary_version", "Version of the vocabulary it was read with", "词表版本"),
+        _text(
+            "read_with",
+            "Fingerprint of the register of stores, folder pattern and manifest entry it was read with, if any",
+            "读取依据",
+        ),
+        _text("said_store", "Store as whoever handed it in named it; overrules the text", "提交时所填门店"),
+        _int("said_year", "Year as whoever handed it in named it; overrules the text", "提交时所填年度"),
         Column("archived", "boolean", "The original is kept in the archive", label="已存档", nullable=False),
         _text("run_id", "The run that stored these rows", "运行", refers="runs.run_id"),
         Column("received_at", "datetime", "When these bytes first came", label="收到时间", nullable=False),

@@ -46,6 +46,8 @@ class Journal:
         """Note where documents the store knows came from again, as (document_id, path); how many places were new."""
         with reading(self.engine) as connection:
             new = runs.unknown_places(connection, places)
+            stored = runs.known(connection, {document_id for document_id, _ in new})
+            new = [place for place in new if place[0] in stored]
         if new:
             with writing(self.engine) as connection:
                 now = datetime.now(UTC)
@@ -62,10 +64,15 @@ class Journal:
                 duplicates.put_duplicates(connection, run_id, duplicates.find_duplicates(connection, run_id))
             return swept
 
-    def known(self, document_ids: Iterable[str], *, extractor_version: str, vocabulary_version: str) -> dict[str, str]:
-        """Those of the documents that are stored as read by these versions, with their status."""
+    def known(self, document_ids: Iterable[str]) -> dict[str, runs.Known]:
+        """Those of the documents that are stored, with what they were read by and with."""
         with reading(self.engine) as connection:
-            return runs.known(connection, document_ids, extractor_version, vocabulary_version)
+            return runs.known(connection, document_ids)
+
+    def handed_in(self) -> list[runs.Known]:
+        """Documents that came by an upload, whose originals are kept; by path."""
+        with reading(self.engine) as connection:
+            return runs.handed_in(connection)
 
     def failed_documents(self, run_id: str | None = None) -> list[runs.FailedDocument]:
         """Documents that could not be read, with reason and remedy."""

@@ -41,10 +41,14 @@ class Register:
         self._metrics = wanted
 
     def put_stores(self, infos: Iterable[StoreInfo]) -> None:
-        """Bring the store registry up to date."""
+        """Bring the store registry up to date; written only when something changed."""
+        wanted = tuple(infos)
+        with reading(self.engine) as connection:
+            if says(connection, wanted):
+                return
         with writing(self.engine) as connection:
             take_turns(connection, "registry")
-            put_stores(connection, infos)
+            put_stores(connection, wanted)
 
     def unknown_stores(self) -> Sequence[tuple[str, int]]:
         """Store names in plans that the registry does not know, with how many plans name them."""
@@ -100,6 +104,17 @@ def put_topics(connection: sa.Connection, infos: Sequence[TopicInfo]) -> None:
         connection.execute(sa.insert(topics), [{"topic": info.code, "label": info.label} for info in infos])
         pairs = [{"topic": info.code, "metric": metric} for info in infos for metric in info.metrics]
         connection.execute(sa.insert(topic_metrics), pairs)
+
+
+def says(connection: sa.Connection, infos: Iterable[StoreInfo]) -> bool:
+    """Whether the registry says all of this already."""
+    names = {row.alias: row.store_code for row in connection.execute(sa.select(store_aliases))}
+    known = {row.store_code: (row.name, row.region, row.industry) for row in connection.execute(sa.select(stores))}
+    return all(
+        known.get(info.code) == (info.name, info.region, info.industry)
+        and all(names.get(name) == info.code for name in (info.name, *info.aliases))
+        for info in infos
+    )
 
 
 def put_stores(connection: sa.Connection, infos: Iterable[StoreInfo]) -> None:

@@ -9,7 +9,19 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from schemas.grounds import Grounds
 from storage.tables import deliveries, documents, runs
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A document the store has: what it was read by (versions of extractor and vocabulary) and with."""
+
+    document_id: str
+    path: str
+    status: str
+    versions: tuple[str, str]
+    grounds: Grounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +87,28 @@ def sweep_runs(connection: sa.Connection, older_than: timedelta) -> Sequence[str
     return ids
 
 
-def known(
-    connection: sa.Connection, document_ids: Iterable[str], extractor_version: str, vocabulary_version: str
-) -> dict[str, str]:
-    """Those of the documents that are stored as read by these versions, with their status."""
-    found: dict[str, str] = {}
+def known(connection: sa.Connection, document_ids: Iterable[str]) -> dict[str, Known]:
+    """Those of the documents that are stored, with what they were read by and with."""
+    found: dict[str, Known] = {}
     wanted = list(document_ids)
     for start in range(0, len(wanted), 500):
-        query = sa.select(documents.c.document_id, documents.c.status).where(
-            documents.c.document_id.in_(wanted[start : start + 500]),
-            documents.c.extractor_version == extractor_version,
-            documents.c.vocabulary_version == vocabulary_version,
-        )
-        found |= {row.document_id: row.status for row in connection.execute(query)}
+        query = sa.select(documents).where(documents.c.document_id.in_(wanted[start : start + 500]))
+        found |= {row.document_id: _known(row) for row in connection.execute(query)}
     return found
+
+
+def handed_in(connection: sa.Connection) -> list[Known]:
+    """Documents that came by an upload and whose originals are kept, by path."""
+    uploads = sa.select(deliveries.c.document_id).join(runs, runs.c.run_id == deliveries.c.run_id)
+    query = sa.select(documents).where(documents.c.archived)
+    query = query.where(documents.c.document_id.in_(uploads.where(runs.c.kind == "upload")))
+    return [_known(row) for row in connection.execute(query.order_by(documents.c.path, documents.c.document_id))]
+
+
+def _known(row: sa.Row[Any]) -> Known:
+    grounds = Grounds(row.read_with, row.said_store, row.said_year)
+    versions = row.extractor_version, row.vocabulary_version
+    return Known(row.document_id, row.path, row.status, versions, grounds)
 
 
 def failed_documents(connection: sa.Connection, run_id: str | None = None) -> list[FailedDocument]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from schemas.grounds import PLAIN, Grounds
 from schemas.issues import StorageError
 from schemas.metric import MetricInfo
 from schemas.plan import Change, Extraction, Tier
@@ -100,12 +101,13 @@ class Store(Notebook, Journal, Review):
         run_id: str | None = None,
         sender: str | None = None,
         force: bool = False,
+        grounds: Grounds = PLAIN,
     ) -> write.Stored:
         """Put a document's rows in place of those it had, in one transaction; archive the original first.
 
         The original comes first so that no row is ever without its words. Within a run the rows are on the disk at
         the latest when the run is finished, without one at once. What is stored as read by the same
-        versions is left alone unless `force`. Raises StorageError.
+        versions with the same grounds is left alone unless `force`. Raises StorageError.
         """
         archived = False
         if original is not None and extraction.document.document_id:
@@ -116,7 +118,14 @@ class Store(Notebook, Journal, Review):
         rows, metrics = to_rows(extraction), self.metrics()
         with writing(self.engine, durable=run_id is None) as connection:
             return write.replace_document(
-                connection, rows, metrics=metrics, run_id=run_id, archived=archived, sender=sender, force=force
+                connection,
+                rows,
+                metrics=metrics,
+                run_id=run_id,
+                archived=archived,
+                sender=sender,
+                force=force,
+                grounds=grounds,
             )
 
     def evidence(self, row_id: str, table: str = "targets") -> Evidence:

@@ -1,12 +1,13 @@
 """Writing: a document's rows are replaced in one transaction; readers see it before or after, never between."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
 import sqlalchemy as sa
 
+from schemas.grounds import PLAIN, Grounds
 from schemas.metric import MetricInfo
 from schemas.tables import OF_DOCUMENT
 from storage import carry, versions
@@ -37,13 +38,15 @@ def replace_document(
     archived: bool,
     sender: str | None = None,
     force: bool = False,
+    grounds: Grounds = PLAIN,
 ) -> Stored:
     """Put a document's rows in place of those it had, in the caller's transaction.
 
     Corrections by people are applied to the new rows, checks run over the result, and the plans of the same
-    subject, year and kind are ranked anew. The same document read by the same versions is left alone, unless `force`.
+    subject, year and kind are ranked anew. The same document read by the same versions with the same grounds is left
+    alone, unless `force`.
     """
-    document = rows["documents"][0]
+    document = rows["documents"][0] | asdict(grounds)
     document_id: str = document["document_id"]
     now = datetime.now(UTC)
     stamps = {"archived": archived, "run_id": run_id, "received_at": now, "stored_at": now}
@@ -77,7 +80,7 @@ def _stored(connection: sa.Connection, document_id: str) -> sa.RowMapping:
 
 
 def _same(before: sa.RowMapping, document: Row, *, archived: bool) -> bool:
-    names = ("extractor_version", "vocabulary_version", "status", "error_code")
+    names = ("extractor_version", "vocabulary_version", "status", "error_code", "read_with", "said_store", "said_year")
     return all(before[name] == document[name] for name in names) and (before["archived"] or not archived)
 
 

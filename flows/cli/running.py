@@ -1,6 +1,7 @@
 """`jihua ingest`, `retry`: the flow from the command line, with a bar while it runs and a table at its end."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -78,26 +79,37 @@ def retry(
     db: Db = None,
 ) -> None:
     """重读失败的文件，一份或全部。例：jihua retry 枫林路店"""
-    from flows.launch import launch
+    from flows.handin import retry as read_again
     from flows.settings import load_settings
     from storage.store import open_store
 
-    settings = load_settings(db=db)
+    settings, fates = load_settings(db=db), Counter[str]()
     with open_store(settings.db, archive=settings.originals, create=False) as store:
         wanted = [
             failure
             for failure in store.failed_documents()
             if not files or any(part in failure.path or failure.document_id.startswith(part) for part in files)
         ]
-    for failure in wanted if list_only else ():
-        typer.echo(f"{failure.path}\t{failure.code}\t{failure.message}")
-    if list_only or not wanted:
-        typer.echo(say(f"失败的文件 {len(wanted)} 份", f"{len(wanted)} failed files"), err=True)
-        raise typer.Exit(DONE)
-    with bar():
-        summary = launch([], settings, kind="retry", documents=[failure.document_id for failure in wanted])
-    show_summary(summary)
-    raise typer.Exit(SOME_FAILED if summary.failures else DONE)
+        for failure in wanted if list_only else ():
+            typer.echo(f"{failure.path}\t{failure.code}\t{failure.message}")
+        if list_only or not wanted:
+            typer.echo(say(f"失败的文件 {len(wanted)} 份", f"{len(wanted)} failed files"), err=True)
+            raise typer.Exit(DONE)
+        for taken in read_again([one.document_id for one in wanted], settings, store, waiting=say_waiting):
+            fates[taken.outcome] += 1
+            said = f"{taken.code}\t{taken.message}" if taken.code else say("已读入", "read")
+            typer.echo(f"{taken.name}\t{said}")
+    typer.echo(
+        say(
+            f"重读 {fates.total()} 份，仍失败 {fates['failed']} 份",
+            f"{fates.total()} tried, {fates['failed']} failed again",
+        )
+    )
+    raise typer.Exit(SOME_FAILED if fates["failed"] else DONE)
+
+
+def say_waiting(holder: str) -> None:
+    typer.echo(say(f"等待另一次导入结束：{holder}", f"waiting for another run: {holder}"), err=True)
 
 
 def watch(

@@ -125,17 +125,6 @@ def test_only_failed_leaves_new_files_alone(settings: Settings) -> None:
     assert run_ingest(None, settings).counts["new"] == 1
 
 
-def test_a_retry_reads_the_original_from_the_archive(settings: Settings) -> None:
-    bad = inbox_of(settings) / "坏.docx"
-    bad.write_bytes(b"nothing of a document")
-    run_ingest(None, settings)
-    bad.unlink()
-    with open_store(settings.db) as store:
-        ids = [failure.document_id for failure in store.failed_documents()]
-    summary = run_ingest([], settings, kind="retry", documents=ids)
-    assert [failure.name for failure in summary.failures] == [str(bad)]
-
-
 def test_the_run_is_noted_in_the_store(settings: Settings) -> None:
     write_plans(inbox_of(settings), 2)
     summary = run_ingest(None, settings)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import sqlalchemy as sa
 
+from schemas.grounds import Grounds
 from storage import Store
 from storage.database import reading
 from storage.tables import TABLES
@@ -46,9 +47,19 @@ def test_a_failed_document_is_listed_with_reason_and_remedy(store: Store) -> Non
     assert (found.filename, found.code) == ("加密.docx", "encrypted")
 
 
-def test_known_documents_are_those_read_by_the_same_versions(store: Store) -> None:
+def test_known_documents_tell_what_they_were_read_by_and_with(store: Store) -> None:
     done = extraction(plan())
-    store.replace_document(done)
-    wanted = [done.document.document_id, "0" * 64]
-    assert store.known(wanted, extractor_version="1", vocabulary_version="1") == {wanted[0]: "ok"}
-    assert store.known(wanted, extractor_version="1", vocabulary_version="2") == {}
+    store.replace_document(done, grounds=Grounds("f1", said_year=2025))
+    wanted = done.document.document_id
+    known = store.known([wanted, "0" * 64])
+    assert list(known) == [wanted]
+    assert (known[wanted].status, known[wanted].versions) == ("ok", ("1", "1"))
+    assert known[wanted].grounds == Grounds("f1", None, 2025)
+
+
+def test_other_grounds_replace_what_was_read(store: Store) -> None:
+    done = extraction(plan())
+    store.replace_document(done, grounds=Grounds("f1"))
+    assert store.replace_document(done, grounds=Grounds("f1")).outcome == "unchanged"
+    assert store.replace_document(done, grounds=Grounds("f2")).outcome == "replaced"
+    assert store.replace_document(done, grounds=Grounds("f2", said_store="枫林路店")).outcome == "replaced"
