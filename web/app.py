@@ -32,6 +32,7 @@ from web.page import render
 from web.reading import Originals
 from web.security import Guard, Speaking
 from web.settings import WebSettings, load_web_settings
+from web.shown import error_words
 
 PARTS = (health, login, lists, compare, plan, swot, questions, upload, review, history, stores, accounts, api)
 THREADS = 4
@@ -136,7 +137,8 @@ def told(request: Request, error: Exception) -> Response:
     known, status = as_known(error)
     headers = {"retry-after": "900"} if status == 429 else None
     if wants_data(request):
-        body = {"error": {"code": known.code, "message": known.message, "remedy": known.remedy}}
+        message, remedy = error_words(known)
+        body = {"error": {"code": known.code, "message": message, "remedy": remedy}}
         return JSONResponse(body, status, headers)
     if status == 401 and known.code == "login_needed":
         target = request.url.path + (f"?{request.url.query}" if request.url.query else "")

@@ -14,6 +14,8 @@ from math import ceil, floor, log10
 FONT = "Noto Sans CJK SC, Noto Sans SC, Microsoft YaHei, PingFang SC, sans-serif"
 COLOURS = ("#1f77b4", "#d95f02", "#1b9e77", "#7570b3", "#e7298a", "#66a61e", "#a6761d", "#666666")
 """Told apart by people who do not see red and green alike (ColorBrewer Dark2 with a blue in front)."""
+NAMES = ' lang="zh"'
+"""Of elements with the names of stores, which are Chinese for every reader."""
 LEFT, RIGHT, TOP, BOTTOM = 70, 12, 44, 52
 PLOT_HEIGHT = 240
 BAR, GAP = 18, 20
@@ -40,7 +42,9 @@ def grouped_bars(series: Sequence[Series], years: Sequence[int], *, title: str, 
         for place, (year, value) in enumerate(zip(years, one.values, strict=True)):
             if value is not None:
                 parts.append(_bar(left + place * BAR, scale, value, place, f"{one.name} {year}: {value:,f} {unit}"))
-        parts.append(_text(left + BAR * len(years) / 2, TOP + PLOT_HEIGHT + 18, _short(one.name, group), "middle"))
+        parts.append(
+            _text(left + BAR * len(years) / 2, TOP + PLOT_HEIGHT + 18, _short(one.name, group), "middle", NAMES)
+        )
     return _svg(width, parts, title=title, unit=unit)
 
 
@@ -65,7 +69,9 @@ def lines_over_years(series: Sequence[Series], years: Sequence[int], *, title: s
                 parts.append(f'<path d="M{x1:.1f} {y1:.1f}L{x2:.1f} {y2:.1f}" stroke="{colour}" stroke-width="2"/>')
         for x, y, year, value in points:
             told = escape(f"{one.name} {year}: {value:,f} {unit}")
-            parts.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"><title>{told}</title></circle>')
+            parts.append(
+                f'<circle{NAMES} cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"><title>{told}</title></circle>'
+            )
         if points:
             labels.append((points[-1][1], one.name, colour))
     parts += _end_labels(labels, width - 130 + 4)
@@ -127,7 +133,7 @@ def _axis(scale: _Scale, width: float) -> list[str]:
 def _bar(x: float, scale: _Scale, value: Decimal, place: int, told: str) -> str:
     top, foot = sorted((scale.y(value), scale.y(max(scale.low, Decimal(0)))))
     return (
-        f'<rect x="{x:.1f}" y="{top:.1f}" width="{BAR - 3}" height="{max(foot - top, 0.5):.1f}" '
+        f'<rect{NAMES} x="{x:.1f}" y="{top:.1f}" width="{BAR - 3}" height="{max(foot - top, 0.5):.1f}" '
         f'fill="{COLOURS[place % len(COLOURS)]}"><title>{escape(told)}</title></rect>'
     )
 
@@ -148,12 +154,12 @@ def _end_labels(labels: list[tuple[float, str, str]], x: float) -> list[str]:
         place = max(y, last + 15)
         last = place
         parts.append(f'<rect x="{x:.1f}" y="{place - 5:.1f}" width="10" height="10" fill="{colour}"/>')
-        parts.append(_text(x + 14, place + 4, _short(name, 112), "start"))
+        parts.append(_text(x + 14, place + 4, _short(name, 112), "start", NAMES))
     return parts
 
 
-def _text(x: float, y: float, words: str, anchor: str) -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="currentColor">{escape(words)}</text>'
+def _text(x: float, y: float, words: str, anchor: str, more: str = "") -> str:
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="currentColor"{more}>{escape(words)}</text>'
 
 
 def _short(name: str, pixels: float) -> str:

@@ -1,7 +1,7 @@
 """对比 Compare: stores × years for metrics, like with like, a chart beside each block, every cell with its evidence."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -12,17 +12,16 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.datastructures import QueryParams
 
-from flows.display import MISSING_ENGLISH
 from flows.words import say
 from schemas.plan import Change, Tier
 from storage.answer import Answer
-from storage.compare import MISSING_LABELS, Block, Comparison, Wanted, compare
-from storage.compare_table import flat, form_words, note, scaled, shown_unit
+from storage.compare import Block, Comparison, Wanted, compare
+from storage.compare_table import flat, scaled, shown_unit
 from storage.queries.views import Filters
 from storage.registry import MONEY_UNITS
 from storage.words import CHANGES, GRAINS, TIERS
 from storage.workbook import write_workbook
-from web import charts
+from web import charts, english
 from web.access import Reader, Visitor
 from web.access import note as audit
 from web.asking import PATIENCE, facet
@@ -31,7 +30,8 @@ from web.errors import PageError
 from web.house import House
 from web.lists import TheHouse, about_lines, dict_of
 from web.page import render
-from web.shown import number
+from web.pivot import cell_words, form_text, missing_words
+from web.shown import code_words, number
 
 router = APIRouter(include_in_schema=False)
 
@@ -53,14 +53,16 @@ class View:
 
 @dataclass(frozen=True, slots=True)
 class ShownBlock:
-    """A block as the page shows it: its lines up to the limit, and its chart."""
+    """A block as the page shows it: its name, its form in the plan's own words and in ours, its lines, its chart."""
 
     block: Block
+    label: str
+    own: str
+    words: str
     lines: tuple[Any, ...]
     cut: int
     scale: Decimal
-    unit: str | None
-    words: str
+    unit: str
     chart: str
     charted: int
 
@@ -70,7 +72,8 @@ def compare_page(request: Request, house: TheHouse, visitor: Reader) -> Response
     """The page."""
     view = read_view(request.query_params, house, visitor)
     found = compared(house, view.wanted, most=house.web.rows)
-    blocks = [shown(block, found.years, view) for block in found.blocks]
+    labels = house.metric_labels()
+    blocks = [shown(block, found.years, view, labels) for block in found.blocks]
     sides = sides_of(house, visitor, view)
     return render(
         request,
@@ -80,10 +83,12 @@ def compare_page(request: Request, house: TheHouse, visitor: Reader) -> Response
         found=found,
         blocks=blocks,
         sides=sides,
-        metric_labels={code: info.label for code, info in house.store.metrics().items()},
+        metric_labels=labels,
+        notes=[say(one, "Plans of an unknown year are left out") for one in found.notes],
         given=dict_of(request),
-        missing=lambda cell: say(MISSING_LABELS[cell.missing], MISSING_ENGLISH[cell.missing]),
-        cell_note=note,
+        missing=missing_words,
+        cell_note=cell_words,
+        derived=lambda words: say(words, english.derived(words)),
         scaled=lambda value, scale: number(scaled(value, scale)),
         tiers=TIERS,
         changes=CHANGES,
@@ -116,7 +121,7 @@ def chart_file(request: Request, house: House, view: View, form: Literal["svg", 
     found = compared(house, view.wanted, most=house.web.rows)
     if not found.blocks:
         raise PageError("没有可画的数字", remedy="请先选一个有目标的指标", code="not_found")
-    chart = shown(found.blocks[0], found.years, view).chart
+    chart = shown(found.blocks[0], found.years, view, house.metric_labels()).chart
     if not chart:
         raise PageError("没有可画的数字", remedy="请换一个指标或年份", code="not_found")
     name = f"{found.blocks[0].metric.label}.{form}"
@@ -181,7 +186,7 @@ def sides_of(house: House, visitor: Visitor, view: View) -> dict[str, list[tuple
     return {name: facet(house, "targets", name, filters, until) for name in ("metric", "region", "store", "year")}
 
 
-def shown(block: Block, years: Sequence[int], view: View) -> ShownBlock:
+def shown(block: Block, years: Sequence[int], view: View, labels: Mapping[str, str]) -> ShownBlock:
     """A block's lines, those with numbers first, and its chart."""
     scale, unit = shown_unit(block.form.unit, view.money)
     with_numbers = [line for line in block.lines if any(cell.value is not None for cell in line.cells)]
@@ -190,19 +195,11 @@ def shown(block: Block, years: Sequence[int], view: View) -> ShownBlock:
     charted = with_numbers[: charts.MOST_GROUPS if view.picture == "bars" else len(charts.COLOURS)]
     series = [charts.Series(line.label, tuple(scaled(cell.value, scale) for cell in line.cells)) for line in charted]
     draw = charts.grouped_bars if view.picture == "bars" else charts.lines_over_years
-    words = form_words(block.form)
-    title = " ".join(part for part in (block.metric.label, words) if part)
-    chart = draw(series, years, title=title, unit=unit or "") if series and years else ""
-    return ShownBlock(
-        block,
-        lines,
-        block.cut,
-        scale,
-        unit,
-        words,
-        chart,
-        block.numbered - len(charted),
-    )
+    own, words = form_text(block.form)
+    label, unit = labels.get(block.form.metric, block.metric.label), code_words("unit", unit or "")
+    title = " ".join(part for part in (label, own, words) if part)
+    chart = draw(series, years, title=title, unit=unit) if series and years else ""
+    return ShownBlock(block, label, own, words, lines, block.cut, scale, unit, chart, block.numbered - len(charted))
 
 
 def _one(name: str, query: QueryParams, allowed: Sequence[str], default: str) -> str:

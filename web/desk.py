@@ -44,6 +44,7 @@ class Upload:
     store: str | None = None
     year: int | None = None
     message: str = ""
+    code: str = ""
     taken: tuple[Taken, ...] = ()
     regions: tuple[str, ...] = ()
     stores: tuple[str, ...] = ()
@@ -121,7 +122,7 @@ class Desk:
         self._save(upload)
 
         def wait_for(holder: str) -> None:
-            self._save(replace(upload, message=f"等待另一次导入结束：{holder}"))
+            self._save(replace(upload, message=f"等待另一次导入结束：{holder}", code="busy"))
 
         found: list[Taken] = []
         try:
@@ -137,11 +138,11 @@ class Desk:
                 found.append(taken)
                 self._save(replace(upload, taken=tuple(found)))
         except JihuaError as error:
-            self._save(replace(upload, state="failed", message=error.sentence, taken=tuple(found)))
+            self._save(replace(upload, state="failed", message=error.sentence, code=error.code, taken=tuple(found)))
         except Exception:
             logger.exception("upload %s failed", upload.upload_id)
             told = "程序出错，已记入日志；请把时间告诉维护者"
-            self._save(replace(upload, state="failed", message=told, taken=tuple(found)))
+            self._save(replace(upload, state="failed", message=told, code="internal_error", taken=tuple(found)))
         else:
             self._save(replace(upload, state="done", taken=tuple(found)))
             shutil.rmtree(self._folder / upload.upload_id / "files", ignore_errors=True)

@@ -12,7 +12,7 @@ from storage.values import show
 from storage.words import plain_number
 from web.errors import PageError
 from web.house import House
-from web.shown import column_label
+from web.shown import code_words, column_label
 
 NUMBERS = frozenset({"low", "high", "baseline", "growth"})
 SCALES = {"万": Decimal(10**4), "亿": Decimal(10**8), "千": Decimal(10**3)}
@@ -71,8 +71,18 @@ def fields_of(house: House, table: str, values: Mapping[str, Any], entered: Mapp
             choices = tuple(sorted(house.store.metrics()))
         value = entered.get(name, show(row[name]) or "")
         wide = name in ("text", "title", "metric", "scope")
-        fields.append(FormField(name, column_label(column), value, machine.get(name), choices, wide))
+        was = value_words(house, table, name, machine[name]) if name in machine else None
+        fields.append(FormField(name, column_label(column), value, was, choices, wide))
     return fields
+
+
+def value_words(house: House, table: str, name: str, text: str | None) -> str:
+    """A value kept as text as a reader sees it: codes and metrics by their names."""
+    if not text or not name:
+        return ""
+    if name == "metric":
+        return house.metric_labels().get(text, text)
+    return code_words(name, text) if spec.BY_NAME[table].column(name).values else text
 
 
 def field_label(table: str, name: str) -> str:

@@ -12,10 +12,10 @@ from storage.corrections import Step
 from web.access import VISIT, Editor, Visitor, check_token, note
 from web.download import as_file
 from web.errors import PageError
-from web.fields import field_label
+from web.fields import field_label, value_words
 from web.house import House
 from web.lists import TheHouse
-from web.page import go, render
+from web.page import as_written, go, render
 from web.plan import own_row
 
 router = APIRouter(include_in_schema=False)
@@ -33,6 +33,7 @@ def history_page(
     return render(
         request, "history.html", title=say("改正历史", "History of corrections"), steps=steps[start : start + LINES],
         page=page, more=len(steps) > start + LINES, field_label=field_label,
+        value_words=lambda step, text: as_written(value_words(house, step.table, step.field, text)),
     )  # fmt: skip
 
 

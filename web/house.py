@@ -17,12 +17,14 @@ import sqlalchemy as sa
 from fastapi import Request
 
 from flows.settings import Settings
+from flows.words import english as english_wanted
 from schemas.issues import SettingsError
 from storage import accounts
 from storage.accounts import Account
 from storage.database import reading, writing
 from storage.store import Store
 from storage.tables import corrections, documents, plans, runs, stores
+from web import english
 from web.desk import Desk
 from web.reading import Originals
 from web.settings import WebSettings
@@ -71,6 +73,17 @@ class House:
         """Whether nobody needs to log in: bound to this machine alone, without accounts, proxy or OIDC."""
         web = self.web
         return web.local and not web.proxy_header and not web.oidc_issuer and not self.has_accounts()
+
+    def metric_labels(self) -> dict[str, str]:
+        """The metrics' names by code, in the reader's language."""
+        infos = self.store.metrics()
+        return {code: english.metric(code) if english_wanted() else info.label for code, info in infos.items()}
+
+    def labels_in_english(self) -> dict[str, str]:
+        """English names by Chinese label, for answers that name metrics by their label; none for who reads Chinese."""
+        if not english_wanted():
+            return {}
+        return {info.label: english.metric(code) for code, info in self.store.metrics().items()}
 
     def has_accounts(self) -> bool:
         """Whether there is any account."""

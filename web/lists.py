@@ -6,10 +6,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
+from flows.words import english as english_wanted
 from flows.words import say
 from schemas.tables import Column
+from storage.answer import Answer
 from storage.queries import NAMES, QUESTIONS
 from storage.queries.catalog import VIEWS
+from web import english
 from web.access import Reader, Visitor, note
 from web.asking import PAGE_SIZES, Asked, asked, facets, page_answer, whole_answer
 from web.download import Form, file_response
@@ -104,7 +107,12 @@ def home() -> RedirectResponse:
 @router.get("/ask")
 def questions_page(request: Request, visitor: Reader) -> Response:
     """The fifteen questions, each a link."""
-    return render(request, "ask.html", title=say("十五个问题", "Fifteen questions"), questions=QUESTIONS)
+    return render(
+        request,
+        "ask.html",
+        title=say("十五个问题", "Fifteen questions"),
+        questions=[(one, say(one.text, str(english.table("questions")[one.name]))) for one in QUESTIONS],
+    )
 
 
 @router.get("/ask/{name}")
@@ -148,7 +156,8 @@ def list_values(request: Request, house: House, visitor: Visitor, question: Aske
     sides = look.facets if question.name in VIEWS else ()
     own = question.name in PAGES or question.name == "swot"
     return {
-        "title": say(found.title, question.name.replace("-", " ").capitalize()),
+        "title": say(found.title, english.title(question.name)),
+        "notes": notes_of(found),
         "name": question.name,
         "base": "/swot/list" if question.name == "swot" else f"/{question.name}" if own else f"/ask/{question.name}",
         "about": say(*look.about),
@@ -159,11 +168,19 @@ def list_values(request: Request, house: House, visitor: Visitor, question: Aske
         "rows": [dict(row, number=target_text(row)) if question.name == "targets" else row for row in found.dicts()],
         "facets": facets(house, visitor, question, sides),
         "facet_labels": {name: column_label(_facet_column(name, by_name)) for name in sides},
-        "metric_labels": {code: info.label for code, info in house.store.metrics().items()},
+        "labels": house.labels_in_english(),
+        "metric_labels": house.metric_labels(),
         "given": dict_of(request),
         "sizes": PAGE_SIZES,
         "right": RIGHT,
     }
+
+
+def notes_of(found: Answer) -> list[str]:
+    """What a reader must know of an answer; in English only that there is something to know."""
+    if found.notes and english_wanted():
+        return ["Some stores state only the year, without months or quarters; the download names them"]
+    return list(found.notes)
 
 
 def _facet_column(name: str, by_name: dict[str, Column]) -> Column:

@@ -1,5 +1,6 @@
 """Rendering: templates, the words and forms they use, and what every page knows of its visitor."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
@@ -11,13 +12,25 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from flows.words import english, say
 from storage.words import in_words
 from web.access import VISIT, form_token, known_visitor
 from web.house import House
-from web.shown import cell_text, code_words, column_label, flag_words, moment, number
+from web.shown import (
+    PLAN_TEXT,
+    cell_text,
+    code_words,
+    column_label,
+    error_words,
+    flag_words,
+    kept_error,
+    moment,
+    number,
+)
 
+_CHINESE = re.compile("[一-鿿]")
 MENU = (
     ("/compare", "对比", "Compare", "reader"),
     ("/targets", "目标", "Targets", "reader"),
@@ -62,11 +75,11 @@ def go(place: str | None, otherwise: str) -> RedirectResponse:
 def with_etag(request: Request, body: bytes, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
     """A response with an ETag of its content; 304 when the reader has it already."""
     tag = f'"{sha256(body).hexdigest()[:32]}"'
-    told = {**(headers or {}), "etag": tag}
+    error_words = {**(headers or {}), "etag": tag}
     known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
     if tag in known:
-        return Response(status_code=304, headers=told)
-    return Response(body, media_type=media_type, headers=told)
+        return Response(status_code=304, headers=error_words)
+    return Response(body, media_type=media_type, headers=error_words)
 
 
 @cache
@@ -87,8 +100,18 @@ def environment() -> Environment:
         "column_label": column_label,
         "flag_words": flag_words,
         "code_words": code_words,
+        "error_words": error_words,
+        "kept_error": kept_error,
+        "PLAN_TEXT": PLAN_TEXT,
     }
-    made.filters |= {"cell": cell_text, "number": number, "moment": moment, "in_path": in_path}
+    made.filters |= {
+        "cell": cell_text,
+        "number": number,
+        "moment": moment,
+        "in_path": in_path,
+        "as_written": as_written,
+        "detail": detail,
+    }
     return made
 
 
@@ -102,6 +125,17 @@ def asset(name: str) -> str:
 def in_path(row_id: str) -> str:
     """A row's id within a path. A page has a thousand of them, and `urlencode` is ten times as slow."""
     return row_id.replace("%", "%25").replace("#", "%23").replace("?", "%3F")
+
+
+def as_written(text: object) -> Markup:
+    """Words of a plan or a store: they stay as they are, marked as Chinese for readers of English."""
+    return Markup('<span lang="zh">{}</span>').format(text) if english() else escape(text)
+
+
+def detail(text: str) -> Markup:
+    """A mark's detail: numbers and codes in the reader's language, parts in the plan's own words marked as such."""
+    parts = [as_written(part) if not part.isascii() and _CHINESE.search(part) else part for part in text.split(" · ")]
+    return Markup(" · ").join(parts)
 
 
 def address(path: str, given: Mapping[str, Any], **changes: Any) -> str:

@@ -23,7 +23,7 @@ from web.house import House
 from web.lists import TheHouse, about_lines
 from web.page import render
 from web.reading import KINDS, blocks_of, located, other_plans, ref_of, rows_of
-from web.shown import column_label
+from web.shown import column_label, said
 
 router = APIRouter(include_in_schema=False)
 
@@ -36,7 +36,7 @@ def plan_page(request: Request, document_id: str, ordinal: int, house: TheHouse,
     """One plan. `show` chooses which kinds are marked; without it all are."""
     plan = plan_of(house, visitor, f"{document_id}#{ordinal}")
     plan_id = str(plan["plan_id"])
-    labels = {code: info.label for code, info in house.store.metrics().items()}
+    labels = house.metric_labels()
     rows = rows_of(house.store, plan_id, labels)
     chosen = [kind for kind in KINDS if kind in request.query_params.getlist("show")] or list(KINDS)
     others = other_plans(house.store, document_id)
@@ -74,6 +74,7 @@ def plan_page(request: Request, document_id: str, ordinal: int, house: TheHouse,
         others=[other for other in others if whole and other.plan_id != plan_id],
         whole=whole,
         ref_of=ref_of,
+        said=said,
     )
 
 
@@ -110,6 +111,8 @@ def diff_page(
         "diff.html",
         title=say("比较两份计划", "Two plans compared"),
         answer=found,
+        notes=found.notes[:2],
+        labels=house.labels_in_english(),
         rows=list(found.dicts()),
         base=f"/plan/{document_id}/{ordinal}/diff",
         given={"with_plan": with_plan},

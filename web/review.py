@@ -115,7 +115,7 @@ def _page(
         before=ids[place - 1] if place > 0 else "",
         facets=facets(house, visitor, question, ("region", "store", "year")),
         given=dict_of(request),
-        metric_labels={code: info.label for code, info in house.store.metrics().items()},
+        metric_labels=house.metric_labels(),
         error=error,
         said=said,
         field_label=field_label,
@@ -137,7 +137,7 @@ def hand(house: House, visitor: Visitor, table: str, row_id: str) -> dict[str, A
     """The row in hand with its paper around it and its history."""
     row = own_row(house, visitor, table, row_id)
     plan = plan_of(house, visitor, str(row["plan_id"]))
-    labels = {code: info.label for code, info in house.store.metrics().items()}
+    labels = house.metric_labels()
     blocks: list[Any] = []
     trouble = None
     try:

@@ -70,7 +70,7 @@ def comparison(request: Request, house: TheHouse, visitor: Reader) -> Response:
 def one_plan(request: Request, document_id: str, ordinal: int, house: TheHouse, visitor: Reader) -> Response:
     """One plan: whose it is, and every row read from it with its place in the text."""
     plan = plan_of(house, visitor, f"{document_id}#{ordinal}")
-    labels = {code: info.label for code, info in house.store.metrics().items()}
+    labels = house.metric_labels()
     rows = [
         {"table": row.table, "row_id": row.row_id, "label": row.mark.label, "detail": row.mark.detail,
          "source": asdict(row.mark.span), "flags": list(row.mark.flags), "confidence": row.mark.confidence,
