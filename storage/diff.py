@@ -16,7 +16,7 @@ from storage.words import bounds, period
 _COLUMNS = (
     Column("change", "text", "added, gone or changed", label="变化", values=("added", "gone", "changed")),
     *columns("metric_label scope"),
-    Column("period", "text", "Period in words", label="期间"),
+    Column("when", "text", "Period in words", label="期间"),
     Column("old", "text", "Number in the first plan", label="原目标"),
     Column("new", "text", "Number in the second plan", label="新目标"),
     Column("difference", "decimal", "Second less first", unit="unit", label="差额"),
