@@ -11,6 +11,10 @@ from schemas.mention import Quantity
 
 BEGINS = re.compile(r"(?:今年|本年)[一-鿿]{0,4}(?:再|新|增|开|招|建|办|签|收|推|上)[一-鿿]{0,4}$")
 """今年再开2家 is no base: it is what this year will bring."""
+ANOTHER = re.compile(
+    r"(?:以内|以上|以下|左右|上下)?[,;，；]\s*(?!(?:要|力争|预计|全年|明年|今年|整体|总体|总额|合计|实现|保持|其中|平均|即|也就是)*(?:同比|环比|比|较|相比|增|提|升|降|减|下|上|涨|压))[一-鿿]{2,8}(?:同比|环比|较上年|比上年|比去年)"
+)
+"""A comma and another thing of which the growth is told: 费用率18%以内，辅料消耗同比压减10%."""
 CARRIED = ("baseline", "growth", "growth_fall")
 
 
@@ -70,6 +74,8 @@ def _fits(relation: Relation, line: Line) -> bool:
     if base and relation.rule.startswith("change.now_then") and BEGINS.search(line.folded[: base.start]):
         return False
     growth = numbers.get("growth") or numbers.get("growth_fall")
+    if level and growth and level.end < growth.start and ANOTHER.match(line.folded[level.end : growth.start]):
+        return False
     if level and growth:
         if growth.kind == "points":
             return level.kind in ("percent", "bare", "points")

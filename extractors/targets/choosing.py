@@ -82,7 +82,7 @@ def choose_metric(
     weak = general is not None and general.mention is not None and general.mention.rule.startswith("weak:")
     if weak and not part and (inherited is None or inherited.how != "sentence"):
         return general
-    return inherited or general or memory.general(quantity, change)
+    return inherited or general or memory.general(quantity, change, text)
 
 
 def _without_budget(mention: MetricMention, memory: Memory) -> MetricMention:

@@ -14,11 +14,15 @@ from extractors.targets.scopes import narrow
 from extractors.targets.things import is_thin
 from extractors.targets.whens import unit_of_each
 from extractors.vocabulary import Vocabulary
+from extractors.words.senses import OTHER
 from schemas.mention import MetricMention, Quantity, QuantityKind
 from schemas.plan import Change
 
 MARKETING = re.compile(
     r"陈列|品鉴|宴席|推广|抖音|地推|物料|活动|渠道|线上|广告|广宣|促销|宣传|营销|赞助|投放|案场|媒体"
+)
+PIECES = re.compile(
+    r"(?:门头|路牌|店招|招牌|广告牌|灯箱|指示牌|电瓶|电池|蓄电池|示范田|展板|看板|显示屏|大屏|瓷砖|玻璃|腕表|手表|菜地|试验田)[^，。；:：]{0,8}$"
 )
 SHORTEN = re.compile(r"(?:压缩|缩短|缩减|压|缩)(?:到|至|在|为)$")
 WAITING = re.compile(
@@ -39,6 +43,13 @@ NETWORK = re.compile(r"微信|企微|好友|粉丝|社群|群里|抖音号|公�
 SOLD = re.compile(r"(?:销售额?|销量|收入|成交|数量)$")
 SHARE_WORD = re.compile(r"(?:率|占比|比重|份额|比例)$")
 KINDS = frozenset(get_args(QuantityKind))
+
+
+def as_pieces(quantity: Quantity, left: str) -> Quantity:
+    """块 behind what comes in pieces is no money: 门头110块, 电瓶260块."""
+    if quantity.unit != "CNY" or not quantity.text.rstrip("以上下内左右").endswith("块") or not PIECES.search(left):
+        return quantity
+    return replace(quantity, kind="count", unit="块")
 
 
 def refine(choice: Choice | None, left: str, quantity: Quantity, memory: Memory) -> Choice | None:
@@ -64,8 +75,12 @@ def refine(choice: Choice | None, left: str, quantity: Quantity, memory: Memory)
         return replace(choice, code="marketing_budget")
     if choice.code == "churn_rate" and (STAFF.search(left[-10:]) or _of_staff(memory)):
         return replace(choice, code="staff_turnover_rate")
-    if choice.code == "hires" and re.search(r"学员|学生|新生", choice.text):
+    if choice.code == "hires" and re.search(r"学员|学生(?!兼职)|新生", choice.text):
         return replace(choice, code="enrollment")
+    if choice.code == "hires" and re.search(r"会员|VIP", choice.text):
+        return replace(choice, code="members_new")
+    if choice.code == "enrollment" and quantity.unit == "人" and (STAFF.search(left[-8:]) or "大学生" in left[-8:]):
+        return replace(choice, code="hires")
     if choice.code == "hires" and NETWORK.search(left):
         return replace(choice, code="private_traffic")
     if choice.code in ("stores_total", "distribution_points") and re.search(r"新开|开出|新设|新建", left):
@@ -201,6 +216,8 @@ def share(
 def settle_unit(quantity: Quantity, choice: Choice | None, vocabulary: Vocabulary) -> Quantity:
     """A number without a unit takes the one its metric is measured in: 客单价260, 会员做到1.5万."""
     metric = vocabulary.metrics.get(choice.code) if choice is not None else None
+    if quantity.kind == "bare" and choice is not None and choice.code == OTHER and quantity.scale == 1:
+        return _by_head(quantity, choice, vocabulary)
     if quantity.kind != "bare" or metric is None:
         return quantity
     if "money" in metric.units:
@@ -217,6 +234,17 @@ def settle_unit(quantity: Quantity, choice: Choice | None, vocabulary: Vocabular
     counter = next((u for u in metric.units if u not in KINDS and not u.startswith("/")), None)
     if counter is not None:
         return replace(quantity, kind="count", unit=counter, flags=(*quantity.flags, "inherited_unit"))
+    return quantity
+
+
+def _by_head(quantity: Quantity, choice: Choice, vocabulary: Vocabulary) -> Quantity:
+    """The unit that the head of a composed noun tells: 质检得分92 are points; 库存系数1.3 has none."""
+    head = vocabulary.heads.get(choice.mention.rule.partition(":")[2]) if choice.mention is not None else None
+    units = head.units if head is not None else ()
+    if "score" in units:
+        return replace(quantity, kind="score", unit="分", flags=(*quantity.flags, "inherited_unit"))
+    if "percent" in units:
+        return replace(quantity, kind="percent", unit="%", flags=(*quantity.flags, "unit_missing"))
     return quantity
 
 

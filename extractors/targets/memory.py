@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from extractors.numbers.periods import find_periods
 from extractors.vocabulary import Vocabulary
-from extractors.words.mentions import find_metrics, fitting_metric, is_general
+from extractors.words.mentions import find_metrics, fitting_metric, is_general, metric_by_unit
 from schemas.mention import MetricMention, PeriodMention, Quantity
 from schemas.plan import Change, FigureRole, Rate
 
@@ -21,6 +21,8 @@ TIMED = frozenset({"inventory_days", "wait_time", "complaint_resolution"})
 ZEROABLE = frozenset({"complaints", "safety_incidents", "complaint_rate", "rework_rate", "return_rate", "other"})
 MISHAPS = frozenset({"complaints", "safety_incidents", "other"})
 """What is counted in 起."""
+PEOPLE = frozenset({"人", "人次"})
+"""Units of what is counted in ten thousands without its counter."""
 KEPT = 6
 """Earlier metrics of a sentence or line that are weighed for a number that names none."""
 
@@ -122,13 +124,19 @@ class Memory:
         """The code a mention means beside this number; None when the unit forbids it. A bare 万 is money first."""
         if quantity.rule.startswith("zero."):
             return mention.codes[0] if not is_general(mention) and not mention.rule.startswith("act:") else None
-        if quantity.kind == "bare" and quantity.scale != 1:
+        if quantity.kind == "bare" and quantity.scale != 1 and not self._counts_people(mention, quantity, text, change):
             money = replace(quantity, kind="money", unit="CNY")
             code = fitting_metric(mention, money, self.vocabulary, text=text, change=change, industry=self.industry)
             if code is not None or is_general(mention):
                 return code
         code = fitting_metric(mention, quantity, self.vocabulary, text=text, change=change, industry=self.industry)
         return code if code is None or self._measures(code, quantity, change) else None
+
+    def _counts_people(self, mention: MetricMention, quantity: Quantity, text: str, change: Change) -> bool:
+        """Whether 1.5万 beside these words are people: 新增会员1.5万, but 品鉴会36万 and 会员储值30万 are money."""
+        code = fitting_metric(mention, quantity, self.vocabulary, text=text, change=change, industry=self.industry)
+        metric = self.vocabulary.metrics.get(code or "")
+        return metric is not None and not metric.few and "money" not in metric.units and metric.units[0] in PEOPLE
 
     def _measures(self, code: str, quantity: Quantity, change: Change) -> bool:
         """Whether a metric is ever measured in this unit: no cost is counted in heads, no turnover in %."""
@@ -191,22 +199,29 @@ class Memory:
             return None
         if known == "other":
             return "other" if mention.rule.startswith("head:") else None
+        if known and mention.text in self.vocabulary.general and self._measures(known, quantity, change):
+            return known
         code = self.fit(mention, quantity, change)
         return code if known is None or code == known else None
 
-    def general(self, quantity: Quantity, change: Change) -> Choice | None:
-        """任务, 目标 in label or heading: the unit tells the metric. A plain number has none."""
+    def general(self, quantity: Quantity, change: Change, text: str = "") -> Choice | None:
+        """任务, 目标 in label or heading: the unit and the words of `text` around the number tell the metric.
+
+        A plain number has none.
+        """
+        labelled = self._general("label", self.label_metrics, quantity, change, text)
         if quantity.kind == "bare" and quantity.scale == 1:
-            return self._general("label", self.label_metrics, quantity, change)
-        return self._general("label", self.label_metrics, quantity, change) or self._general(
-            "heading", self.heading_metrics, quantity, change
-        )
+            return labelled
+        return labelled or self._general("heading", self.heading_metrics, quantity, change, text)
 
     def _general(
-        self, how: str, mentions: tuple[MetricMention, ...], quantity: Quantity, change: Change
+        self, how: str, mentions: tuple[MetricMention, ...], quantity: Quantity, change: Change, text: str = ""
     ) -> Choice | None:
         for mention in mentions:
             if is_general(mention) and (code := self.fit(mention, quantity, change)):
+                if mention.text in self.vocabulary.general and text:
+                    near = metric_by_unit(quantity, self.vocabulary, text=text, industry=self.industry)
+                    code = near if near != "other" and change == "level" else code
                 return Choice(code, mention.text, mention, how)
         return None
 

@@ -12,7 +12,7 @@ from extractors.targets.confidence import judge
 from extractors.targets.drafts import Draft
 from extractors.targets.lines import Clause, Line
 from extractors.targets.lists import finish_line, shared_unit, spread
-from extractors.targets.meaning import by_counter, by_doing, fit_unit, refine, settle_unit, share
+from extractors.targets.meaning import as_pieces, by_counter, by_doing, fit_unit, refine, settle_unit, share
 from extractors.targets.memory import Choice, Memory
 from extractors.targets.roles import Ground, Place, figure_role
 from extractors.targets.scopes import names_a_unit, narrow
@@ -169,7 +169,9 @@ class _LineReader:
         text = self.view.enter(clause)
         left = text[left_from : quantity.start]
         right = text[quantity.end : right_to]
-        quantity = shared_unit(line, index, self.view.owner) or quantity
+        quantity = as_pieces(
+            shared_unit(line, index, self.view.owner) or quantity, line.folded[clause.start : quantity.start]
+        )
         change = _change(part)
         if (
             quantity.kind == "points"
@@ -305,6 +307,8 @@ class _LineReader:
         goes_on = memory.per_unit is not None or draft.metric in GOING_ON
         carried = memory.rate if goes_on and each in (None, "人") else None
         draft.per = quantity.per or rate_of(self.view.periods(left, quantity.start), carried, quantity, window)
+        if draft.per is None:
+            draft.per = self._rate_before(draft)
         if says_it_twice(draft.per, draft.period):
             draft.per = None
         if each:
@@ -312,6 +316,21 @@ class _LineReader:
         draft.per_unit = (
             quantity.per_unit or each or (memory.per_unit if quantity.kind == "count" and draft.per else None)
         )
+
+    def _rate_before(self, draft: Draft) -> Rate | None:
+        """洗衣机月销22台、冰箱18台: a number of a list without a time of its own goes on at the rate before it."""
+        before = self.drafts.get(self._index(draft.quantity) - 1)
+        if (
+            before is None
+            or before.role is not None
+            or before.per is None
+            or draft.quantity.kind not in ("count", "money")
+        ):
+            return None
+        alike = (before.metric, before.unit, before.change) == (draft.metric, draft.unit, draft.change)
+        same_words = before.metric_text == draft.metric_text
+        timed = self.view.periods(before.quantity.end, draft.quantity.start)
+        return before.per if alike and same_words and not timed else None
 
     def _index(self, quantity: Quantity) -> int:
         return bisect_right(self.view.starts, quantity.start) - 1

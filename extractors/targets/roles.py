@@ -20,6 +20,7 @@ from schemas.mention import Quantity
 from schemas.plan import FigureRole, PlanKind, Section
 
 ROLES = Path(__file__).parent.parent / "vocabulary" / "roles.yaml"
+MARKS = str.maketrans("，；：", ",;:")
 NEAR = 18
 """Characters on each side in which an `unless` of the decision list looks."""
 Stance = Literal["plan", "review", "market", "swot", "pay", "ask", "open"]
@@ -78,11 +79,14 @@ def load_roles() -> tuple[Compiled, ...]:
 
 
 def compiled(rule: RoleRule) -> Compiled:
-    needs = tuple((name, re.compile(pattern)) for name in PLACES if (pattern := getattr(rule, name)))
-    unless, unless_sentence = (
-        re.compile(pattern) if pattern else None for pattern in (rule.unless, rule.unless_sentence)
-    )
+    needs = tuple((name, folded(pattern)) for name in PLACES if (pattern := getattr(rule, name)))
+    unless, unless_sentence = (folded(pattern) if pattern else None for pattern in (rule.unless, rule.unless_sentence))
     return Compiled(rule, needs, unless, unless_sentence)
+
+
+def folded(pattern: str) -> re.Pattern[str]:
+    """A pattern as written in the file, its commas those of folded text (， is , there)."""
+    return re.compile(pattern.translate(MARKS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,11 @@ EACH: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"每桌|桌均", "桌"),
         (r"每杯|杯均", "杯"),
         (r"每条|单条", "条"),
+        (r"每组|组均|单组", "组"),
+        (r"单师|每师|师均|每生|生均|单生", "人"),
+        (r"单团|每团|团均", "团"),
+        (r"每批|单批", "批"),
+        (r"每面|单面", "面"),
         (r"每吨|吨均", "吨"),
         (r"每亩|亩均", "亩"),
         (r"每个(?!月|工作日|季度|星期|礼拜|周|班|年|交易日)", "个"),
@@ -139,8 +144,10 @@ def _between(start: date, end: date) -> str | None:
 
 
 SPOKEN = re.compile(
-    r"(?<![0-9一二三四五六七八九十上下本当每个半元腊正单同首次])(日|周|月|季)(?=访|签约|签单|签|产|销|接|外呼|拜访|成交|新增|做|卖|培训|开播|更新|人均|陪访|面访)"
+    r"(?<![0-9一二三四五六七八九十上下本当每个半元腊正单同首次])(日|周|月|季)(?=访|签约|签单|签|产|销|接|外呼|拜访|成交|新增|做|卖|培训|开播|更新|人均|陪访|面访|完工|承接|呼出|走|回捞|抢|配送|收入|流水|营业额|产值|邀约|通话|订单|单量|活跃|进店|接车|进厂|跑|均|发货|出货|订|揽|派)"
 )
+STRAIGHT = re.compile(r"(?:人均|单店|店均|每人|单人)[^,，。;；\d]{0,6}(日|周|月|季)$")
+"""人均月1.2件: the span stands right before the number."""
 RATES: dict[str, Rate] = {"日": "day", "周": "week", "月": "month", "季": "quarter"}
 
 
@@ -157,7 +164,7 @@ def rate_of(periods: Sequence[PeriodMention], inherited: Rate | None, quantity: 
         if period.grain == "rate":
             return None if period.rate == "year" and not period.text.startswith(("每", "/")) else period.rate
         return None
-    if spoken := SPOKEN.search(left):
+    if spoken := SPOKEN.search(left) or STRAIGHT.search(left):
         return RATES[spoken.group(1)]
     return inherited if quantity.kind in ("count", "bare") else None
 

@@ -17,10 +17,8 @@ MODIFIER_LENGTH = 8
 CLAUSE_LENGTH = 24
 FIRST_WORD = re.compile(r"[:+|]")
 """Cuts a mention's rule into its kind and its words, the one asked first in front."""
-CLAUSE_END = re.compile(r"[，。；;：:\n！!？?]")
-PER_CENT = re.compile(
-    r"[^，。；;：:\n\d%一二三四五六七八九]{0,10}(?:\d[\d.]*\s*[%‰]|[一二三四五六七八九]成|百分之|一半)"
-)
+CLAUSE_END = re.compile(r"[,。;:\n!?]")
+PER_CENT = re.compile(r"[^,。;:\n\d%一二三四五六七八九]{0,10}(?:\d[\d.]*\s*[%‰]|[一二三四五六七八九]成|百分之|一半)")
 
 
 def find_composed(spelled: str, found: list[MetricMention], vocabulary: Vocabulary) -> list[MetricMention]:

@@ -38,7 +38,7 @@ PLAIN = frozenset({
 SELLING = ("sales_volume", "orders", "cups_per_day", "customers_new")
 """Acts that say little without their topic."""
 TOPIC_REACH = 8
-CLAUSE_BREAK = re.compile(r"[，。；;、：:\n（）()]")
+CLAUSE_BREAK = re.compile(r"[,。;、:\n()]")
 LONGEST_WORD = 16
 SHORT = 2
 COMMON = PACKAGED / "common.txt"

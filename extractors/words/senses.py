@@ -1,7 +1,7 @@
 """Which metric a mention means, given the number beside it and the words around both."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.vocabulary import Vocabulary
 from extractors.vocabulary.entries import SenseEntry
@@ -128,8 +128,13 @@ def word_fit(word: str, beside: Beside, vocabulary: Vocabulary) -> str | None:
 
 
 def by_sense(senses: tuple[SenseEntry, ...], beside: Beside) -> str | None:
-    """The first reading that holds; beside a growth or a bare number one without units goes before the others."""
+    """The first reading that holds; beside a growth or a bare number one without units goes before the others.
+
+    A growth is of a sum first (毛利增长15%); of a rate only where the word means nothing else (流失率下降4%).
+    """
     holding = [sense for sense in senses if holds(sense, beside)]
+    if not holding and beside.relative:
+        holding = [sense for sense in senses if holds(sense, replace(beside, relative=False))]
     if beside.open:
         holding.sort(key=lambda sense: bool(sense.units))
     return holding[0].metric if holding else None
