@@ -175,7 +175,7 @@ def _short(name: str, pixels: float) -> str:
 
 def _svg(width: float, parts: Sequence[str], *, title: str, unit: str) -> str:
     height = TOP + PLOT_HEIGHT + BOTTOM
-    head = f"{title}（{unit}）" if unit else title
+    head = f"{title} · {unit}" if unit else title
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height}" width="{width:.0f}" '
         f'height="{height}" role="img" font-family="{FONT}" font-size="12" fill="none"><title>{escape(head)}</title>'

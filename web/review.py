@@ -16,10 +16,10 @@ from storage.carry import KEYS
 from web.access import VISIT, Editor, Visitor, check_token, note
 from web.asking import asked, facets
 from web.errors import PageError
-from web.fields import changed_values, field_label, fields_of
+from web.fields import changed_values, field_label, fields_of, value_words
 from web.house import House
 from web.lists import TheHouse, dict_of
-from web.page import go, render
+from web.page import as_written, go, render
 from web.plan import own_row, plan_address, plan_of
 from web.reading import blocks_of, located, ref_of, rows_of
 
@@ -116,9 +116,11 @@ def _page(
         facets=facets(house, visitor, question, ("region", "store", "year")),
         given=dict_of(request),
         metric_labels=house.metric_labels(),
+        labels_in_english=house.labels_in_english(),
         error=error,
         said=said,
         field_label=field_label,
+        value_words=lambda step, text: as_written(value_words(house, step.table, step.field, text)),
         fields=fields_of(house, table, values, entered or {}),
         values=values,
     )

@@ -1,5 +1,6 @@
 """Values as a reader sees them: numbers with their unit, codes and flags in words, columns by their label."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -14,6 +15,7 @@ from schemas.tables import Column
 from storage.words import COMPARATORS, RATES, amount, in_words, period, plain_number
 from web import english
 
+_CHINESE = re.compile("[一-鿿]")
 HERE = ZoneInfo("Asia/Shanghai")
 
 FLAGS: dict[str, tuple[str, str]] = {
@@ -103,6 +105,11 @@ def code_words(column: str, code: str) -> str:
 def column_label(column: Column) -> str:
     """A column's heading."""
     return english.column(column.name) if english_wanted() else column.label or column.name
+
+
+def column_meaning(column: Column) -> str:
+    """What a column means, for readers of English; those who read Chinese have its label."""
+    return column.meaning if english_wanted() and not _CHINESE.search(column.meaning) else ""
 
 
 def flag_words(code: str) -> str:
