@@ -23,6 +23,13 @@ FLEETING = ("actual.before", "actual.after", "assumption.by", "market.around")
 """Rules that speak of one number only: 现有11家，年底达到15家."""
 LARGE = 10_000
 """Yuan from which a sum is hardly a price or a bonus."""
+SIZES = frozenset({"毫升", "匹", "度", "寸", "英寸", "岁", "公里", "米"})
+"""Units of what things are, not of how many: 500ml, 1.5匹."""
+SUMS = frozenset(
+    {"sales_revenue", "gross_profit", "net_profit", "collection_amount", "contract_amount", "service_revenue"}
+)
+LEAST_SUM = 100
+"""Yuan below which a number without a unit is no sum of a plan: 年份20、年份10."""
 OFTEN = ("次", "人次", "家", "户", "组", "人", "通", "件", "条", "单", "份")
 """Counters of things one does again and again; 每天看三张表 is no target."""
 STRONG = ("达到", "力争", "争取", "确保", "不低于", "不少于", "不超过", "控制", "目标", "计划", "提升到", "提高到")
@@ -144,6 +151,10 @@ def weigh(
         signs["duration"] = -3.0
     if q.kind == "bare" and not draft.unit and choice is None:
         signs["bare"] = -4.0
+    if q.unit in SIZES and not draft.per:
+        signs["size"] = -4.0
+    if q.kind == "money" and "inherited_unit" in q.flags and draft.metric in SUMS and (draft.value or 0) < LEAST_SUM:
+        signs["small"] = -4.0
     if q.kind in ("multiple", "ratio") and choice is None:
         signs["multiple"] = -1.5
     if q.kind == "rank" and not re.search(r"进入|进|排名|保持|跻身|力争|争|达到|冲|前", place.left[-8:]):

@@ -19,6 +19,10 @@ RESPECTIVELY = re.compile(r"分别")
 JOINT = re.compile(r"[、,和及与]|以及")
 NEAR_COUNT = 14
 MONEY_VERB = re.compile(r"卖|收|薪|补|提成|元|块|价")
+NUMERALS = "〇一二三四五六七八九十"
+RANGE_OF = re.compile(
+    r"第?(?P<first>[一二三四五六七八九]|\d{1,2})\s*(?:个季度)?[-—~至到]\s*第?(?P<last>[一二三四五六七八九十]|\d{1,2})\s*(?P<of>季度?|月份?)\D{0,4}$"
+)
 TIER_ONLY = re.compile(
     r"(?:为|是|来)?(?:保底|打底|兜底|托底|底线|起步)?[、,;\s]*(?:再|往上|最好|尽量|目标是?|冲刺?|冲击|冲高|挑战|力争|争取?|拼|搏|够|奋斗|保底|打底|保住?|确保|必保|底线|不低于|至少|到|为|是)*\s*"
 )
@@ -124,6 +128,9 @@ def spread(line: Line) -> dict[int, tuple[PeriodMention | None, str | None]]:
         found = line.periods[bisect_left(period_starts, base) : bisect_left(period_starts, match.start())]
         periods = [p for p in found if p.grain != "rate"]
         run = _run(line, numbers)
+        if len(periods) == 1 and len(run) > 1 and (each := _each_of(before, len(run))):
+            out.update({i: (p, None) for i, p in zip(run, each, strict=True)})
+            continue
         if len(periods) == len(run) and len(run) > 1:
             out.update({i: (p, None) for i, p in zip(run, periods, strict=True)})
             continue
@@ -136,6 +143,18 @@ def spread(line: Line) -> dict[int, tuple[PeriodMention | None, str | None]]:
         if len(names) == len(run) and len(run) > 1:
             out.update({i: (None, narrow(n) or n[-8:]) for i, n in zip(run, names, strict=True)})
     return out
+
+
+def _each_of(before: str, count: int) -> list[PeriodMention]:
+    """一至四季度 and 1—6月 before as many numbers are one period each; none when the counts differ."""
+    span = RANGE_OF.search(before)
+    if span is None:
+        return []
+    first, last = (NUMERALS.index(x) if x in NUMERALS else int(x) for x in (span["first"], span["last"]))
+    if last - first + 1 != count:
+        return []
+    named = [f"{NUMERALS[n]}季度" if span["of"].startswith("季") else f"{n}月" for n in range(first, last + 1)]
+    return [p for name in named for p in find_periods(name)[:1]]
 
 
 def _completed(part: str, whole: str) -> str:

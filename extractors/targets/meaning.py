@@ -33,6 +33,10 @@ STAFF = re.compile(
 )
 TAKEN_ON = re.compile(r"(?:招(?![商生待牌标揽呼徕])|补(?![贴助偿单货]|充能)|聘|增配|再添|添(?!加))[一-鿿]{0,7}$")
 """Verbs before a number of people who are taken on (招水产切配, 补验光师, 助理再添)."""
+ONE_OF_US = re.compile(
+    r"(?:理财|客户|大堂|网点|渠道|区域|销售|项目|产品)经理$|专员$|顾问$|主管$|店员$|导购$|教师$|老师$|技师$"
+)
+"""Who is counted where a customer manager is meant and no customer."""
 OTHERS_TAKEN = re.compile(r"客|会员|粉|学员|学生|新生|好友|代理|达人|车主|加盟|经销|商户|户")
 DEAL = re.compile(r"签|谈成|谈下|谈妥|吃下|啃下|拿下|开发|拓展|新增|新拓|发展|绑定|攻下")
 PARTNER = re.compile(r"公司|单位|企业|学校|厂|客户|商户|工地|酒店|机构|团购|小区|业主|大客户|医院|社区")
@@ -73,6 +77,11 @@ def refine(choice: Choice | None, left: str, quantity: Quantity, memory: Memory)
         choice = replace(choice, code="marketing_budget")
     if choice.code == "operating_cost" and MARKETING.search(left[-12:] + (choice.text if choice.own else "")):
         return replace(choice, code="marketing_budget")
+    if choice.code.startswith("customers_") and quantity.unit == "人" and ONE_OF_US.search(left):
+        taken = re.search(r"新增|招|补|引进|增加|配", left) is not None
+        return replace(choice, code="hires" if taken else "headcount")
+    if choice.code == "hires" and memory.industry == "教育" and not STAFF.search(left) and "老师" not in left:
+        return replace(choice, code="enrollment")
     if choice.code == "churn_rate" and (STAFF.search(left[-10:]) or _of_staff(memory)):
         return replace(choice, code="staff_turnover_rate")
     if choice.code == "hires" and re.search(r"学员|学生(?!兼职)|新生", choice.text):

@@ -68,6 +68,8 @@ class Memory:
     line_actual: bool = False
     line_target: bool = False
     line_recent: list[tuple[MetricMention, str | None]] = field(default_factory=list)
+    sizes: dict[MetricMention, Decimal] = field(default_factory=dict)
+    """What the numbers of the line's metrics came to: no part is larger than its whole."""
     # the section
     totals: dict[tuple[str, str | None], tuple[MetricMention, str]] = field(default_factory=dict)
     heading_metrics: tuple[MetricMention, ...] = ()
@@ -87,6 +89,7 @@ class Memory:
     def new_line(self) -> None:
         self.label_metrics, self.label_period, self.label_scope, self.label_words = (), None, None, ""
         self.line_recent = []
+        self.sizes = {}
         self.line_past = self.line_actual = self.line_target = False
         self.new_sentence()
 
@@ -103,6 +106,7 @@ class Memory:
         entry = (choice.mention, choice.code)
         self.recent.append(entry)
         self.line_recent.append(entry)
+        self.sizes[choice.mention] = _size(quantity)
         metric = self.vocabulary.metrics.get(choice.code)
         if (
             metric is not None
@@ -161,6 +165,8 @@ class Memory:
         zero = quantity.rule.startswith("zero.")
         for how, entries in (("sentence", self.recent), ("line", self.line_recent if split else [])):
             fitting = [e for e in entries if e[0].codes[0] in ZEROABLE] if zero else entries
+            if how == "line" and strict and quantity.kind in ("money", "bare"):
+                fitting = [e for e in fitting if self.sizes.get(e[0], _size(quantity)) >= _size(quantity)] or fitting
             for mention, known in reversed(fitting[-KEPT:]):
                 if code := self._reuse(mention, known, quantity, change):
                     return Choice(code, mention.text, mention, how)
@@ -190,6 +196,8 @@ class Memory:
         """As `fit`; but money under a heading about activities is their budget only where words speak of spending."""
         code = self.fit(mention, quantity, change)
         if code == "marketing_budget" and not re.search(r"费|预算|投入|投放|花|钱", mention.text):
+            return None
+        if code == "contract_amount" and mention.text.endswith("项目"):
             return None
         return code
 

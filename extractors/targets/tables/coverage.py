@@ -69,7 +69,9 @@ def find_scope(table: Table, line: Axis, column: Axis, mention: MetricMention | 
     group = _part_of_header(column, table)
     if row and group and col is None and WHEN.match(group):
         return f"{row} {group}"
-    if row and col and row != col and mention not in (*line.metrics, *column.metrics) and column.unit is None:
+    measures = any(not is_general(m) and not is_thin(m) for m in column.metrics)
+    two_ways = mention not in (*line.metrics, *column.metrics) and column.unit is None and not measures
+    if row and col and row != col and two_ways:
         return f"{row} {col}"
     return row or col or group or table.memory.heading_scope
 
@@ -84,6 +86,8 @@ def _undated(line: Axis) -> Axis | None:
 
 
 def _name(axis: Axis | None, mention: MetricMention | None, parts: bool, table: Table, *, row: bool) -> str | None:
+    if axis is not None and len(axis.texts) > 1 and row and SAID.search(axis.leaf):
+        axis = replace(axis, texts=axis.texts[:1])  # 费敏 | 意向客户22组: what one has is no name
     scope = _axis_scope(axis, mention, parts, table.setting.vocabulary, row=row) if axis is not None else None
     return scope if scope and DATE_NAME.search(scope) is None and NO_NAME.search(scope) is None else None
 
@@ -149,6 +153,7 @@ def _axis_scope(
     return leaf if len(leaf) <= 16 and not PLAIN.fullmatch(leaf) else None
 
 
+SAID = re.compile(r"\d+(?:\.\d+)?[万亿]?[组台套户人家件单元%]|^[-—–/]+$")
 DOES = re.compile(r"[售卖收签装送发接拍租订][一-鿿]{1,2}$")
 """A header that says what is done and counted: 售车（台）."""
 WHEN = re.compile(r"平日|周末|工作日|节假日|双休日|淡季|旺季|[早午晚]市|夜宵|上午|下午|线上|线下")

@@ -14,6 +14,10 @@ LONGEST_LABEL = 12
 """Characters of a row's name; a longer text with a quantity in it is a sentence."""
 ORDINAL_NAME = re.compile(r"第?[一二三四五六七八九十]{1,2}(?:组|部|店|厅|区|队|班|线|中心|营业部|车间|分公司|支行)")
 """What looks like a number and names a part of the house: 一组, 二部."""
+UNIT_CELL = re.compile(
+    r"[（(]?(?:%|百?万?千?亿?元(?:/\S{1,3})?|[台辆件套单户家人次场天分间桌杯箱瓶盒吨张份个]|人次|台次|间夜)(?:以[内上下])?[)）]?"
+)
+"""A cell of a header row that holds nothing but units."""
 SAYS = re.compile(r"目标|任务|标准|要求|计划|指标")
 """Words of a header under which sentences are targets, not names."""
 NUMBER = re.compile(r"[-+−]?\s*[\d.,]+\s*$")
@@ -80,6 +84,9 @@ class Grid:
 
     def _continues_header(self, row: int) -> bool:
         """A second header row lies under merged cells of the first, or the table has values only further down."""
+        units = [self.text(row, c) for c in range(1, self.cols) if self.text(row, c)]
+        if len(units) > 1 and all(UNIT_CELL.fullmatch(text) for text in units):
+            return True
         return any(
             (cell := self.at(0, c)) is not None and (cell.colspan > 1 or cell.rowspan > row) for c in range(self.cols)
         )
