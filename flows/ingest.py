@@ -15,6 +15,7 @@ from typing import Any
 from prefect import flow, get_run_logger
 from prefect.artifacts import create_progress_artifact, update_progress_artifact
 from prefect.futures import PrefectFuture
+from prefect.runtime import flow_run
 
 from flows.beside import with_tables_beside
 from flows.digest import missed_nights, ping
@@ -67,7 +68,11 @@ def ingest(
     try:
         with (
             only_writer(settings, waiting=say_waiting),
-            opened(settings, summary, {"places": places, "force": force, "only_failed": only_failed}) as store,
+            opened(
+                settings,
+                summary,
+                {"places": places, "force": force, "only_failed": only_failed, "flow_run_id": flow_run.id},
+            ) as store,
         ):
             standard = Standard.of(settings)
             papers, files = look_around(places or [settings.inbox], settings, summary)

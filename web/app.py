@@ -23,7 +23,22 @@ from flows.opening import open_settled
 from flows.settings import Settings, load_settings
 from flows.words import say
 from schemas.issues import JihuaError, SettingsError
-from web import accounts, api, compare, health, history, lists, login, plan, questions, review, stores, swot, upload
+from web import (
+    accounts,
+    api,
+    compare,
+    health,
+    history,
+    lists,
+    login,
+    plan,
+    questions,
+    retry,
+    review,
+    stores,
+    swot,
+    upload,
+)
 from web.access import bearer, login_wanted
 from web.desk import Desk
 from web.errors import PageError, status_of
@@ -34,7 +49,7 @@ from web.security import Guard, Speaking
 from web.settings import WebSettings, load_web_settings
 from web.shown import error_words
 
-PARTS = (health, login, lists, compare, plan, swot, questions, upload, review, history, stores, accounts, api)
+PARTS = (health, login, lists, compare, plan, swot, questions, upload, retry, review, history, stores, accounts, api)
 THREADS = 4
 """Requests answered at once; more wait their turn, which keeps memory small (each holds its rows and a connection)."""
 CACHE_KIB = 2048
@@ -67,21 +82,7 @@ def create_app(settings: Settings | None = None, web: WebSettings | None = None)
         redoc_url=None, summary="Targets and SWOT items of sales plans: lists, comparison, evidence, corrections.",
     )  # fmt: skip
     app.state.house = house
-    for module in (
-        health,
-        login,
-        lists,
-        compare,
-        plan,
-        swot,
-        questions,
-        upload,
-        review,
-        history,
-        stores,
-        accounts,
-        api,
-    ):
+    for module in PARTS:
         app.include_router(module.router)
     if web.oidc_issuer:
         from web import oidc  # noqa: PLC0415 - it brings two libraries that others need not load

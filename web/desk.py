@@ -8,7 +8,7 @@ import logging
 import queue
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from flows.handin import Entry, Taken, hand_in
+from flows.handin import Entry, Taken, hand_in, retry
 from flows.settings import Settings
 from schemas.issues import JihuaError
 from schemas.plan import Extraction, Plan
@@ -34,7 +34,8 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One upload: who handed in which files with what word, how far it is, and what became of each file."""
+    """One upload: who handed in which files with what word, how far it is, and what became of each file. With
+    `documents` nothing was sent: those are read again from their originals."""
 
     upload_id: str
     who: str
@@ -48,6 +49,7 @@ class Upload:
     taken: tuple[Taken, ...] = ()
     regions: tuple[str, ...] = ()
     stores: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
 
     @property
     def finished(self) -> bool:
@@ -118,7 +120,6 @@ class Desk:
                 self._forget_old()
 
     def _read(self, upload: Upload) -> None:
-        files = sorted((self._folder / upload.upload_id / "files").iterdir())
         self._save(upload)
 
         def wait_for(holder: str) -> None:
@@ -126,15 +127,7 @@ class Desk:
 
         found: list[Taken] = []
         try:
-            for taken in hand_in(
-                files,
-                self._settings,
-                self._store,
-                sender=upload.who,
-                entry=Entry(upload.store, upload.year),
-                objection=self._objection(upload),
-                waiting=wait_for,
-            ):
+            for taken in self._taken(upload, wait_for):
                 found.append(taken)
                 self._save(replace(upload, taken=tuple(found)))
         except JihuaError as error:
@@ -146,6 +139,19 @@ class Desk:
         else:
             self._save(replace(upload, state="done", taken=tuple(found)))
             shutil.rmtree(self._folder / upload.upload_id / "files", ignore_errors=True)
+
+    def _taken(self, upload: Upload, waiting: Callable[[str], None]) -> Iterator[Taken]:
+        if upload.documents:
+            return retry(upload.documents, self._settings, self._store, sender=upload.who, waiting=waiting)
+        return hand_in(
+            sorted((self._folder / upload.upload_id / "files").iterdir()),
+            self._settings,
+            self._store,
+            sender=upload.who,
+            entry=Entry(upload.store, upload.year),
+            objection=self._objection(upload),
+            waiting=waiting,
+        )
 
     def _objection(self, upload: Upload) -> Callable[[Extraction], str | None]:
         """Somebody who sees only some stores hands in only theirs: nobody replaces another region's plan."""
@@ -193,5 +199,5 @@ def _is_own(plan: Plan, own: set[str], regions: Sequence[str]) -> bool:
 
 
 def _from_json(record: dict[str, Any]) -> Upload:
-    lists = {name: tuple(record[name]) for name in ("names", "regions", "stores")}
+    lists = {name: tuple(record.get(name, ())) for name in ("names", "regions", "stores", "documents")}
     return Upload(**{**record, **lists, "taken": tuple(Taken(**one) for one in record["taken"])})

@@ -1,8 +1,12 @@
 """Lists: targets, plans, figures, issues, quality, runs and the fifteen questions; each as page, CSV, XLSX and JSON."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
+from urllib.parse import quote
 
+import sqlalchemy as sa
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
@@ -12,6 +16,7 @@ from schemas.tables import Column
 from storage.answer import Answer
 from storage.queries import NAMES, QUESTIONS
 from storage.queries.catalog import VIEWS
+from storage.tables import documents, runs
 from web import english
 from web.access import Reader, Visitor, note
 from web.asking import PAGE_SIZES, Asked, asked, facets, page_answer, whole_answer
@@ -144,7 +149,37 @@ def list_response(request: Request, name: str, house: House, visitor: Visitor, f
         found = whole_answer(house, visitor, question)
         note(request, house, visitor.name, "export", f"{name}.{form} {request.url.query}"[:500])
         return file_response(request, found, form, about_lines(request, visitor))
-    return render(request, "list.html", **list_values(request, house, visitor, question))
+    values = list_values(request, house, visitor, question)
+    if name == "documents":
+        return render(request, "documents.html", **values, may_retry=may_retry(visitor), failed=failed_files(house))
+    if name == "runs":
+        flow_runs = flow_runs_of(house, [str(row["run_id"]) for row in values["rows"]])
+        failed = 0 if visitor.bounded else failed_files(house)
+        return render(request, "runs.html", **values, flow_runs=flow_runs, failed=failed)
+    return render(request, "list.html", **values)
+
+
+def may_retry(visitor: Visitor) -> bool:
+    """A file that failed does not say whose it is: only who sees all stores may have it read again."""
+    return visitor.may("uploader") and not visitor.bounded
+
+
+def failed_files(house: House) -> int:
+    """How many files could not be read."""
+    with house.reading() as connection:
+        query = sa.select(sa.func.count()).select_from(documents).where(documents.c.status == "failed")
+        return connection.scalar(query) or 0
+
+
+def flow_runs_of(house: House, run_ids: Sequence[str]) -> dict[str, str]:
+    """Where Prefect shows each of these runs; none when no address of its pages is set (`prefect_ui`)."""
+    if house.web.prefect_ui is None:
+        return {}
+    query = sa.select(runs.c.run_id, runs.c.parameters).where(runs.c.run_id.in_(run_ids))
+    with house.reading() as connection:
+        known = {run_id: json.loads(text).get("flow_run_id") for run_id, text in connection.execute(query)}
+    root = house.web.prefect_ui.rstrip("/")
+    return {run_id: f"{root}/runs/flow-run/{quote(flow_run)}" for run_id, flow_run in known.items() if flow_run}
 
 
 def list_values(request: Request, house: House, visitor: Visitor, question: Asked) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class WebSettings(BaseSettings):
     export_rows: int = Field(default=1_000_000, ge=10, description="rows a download holds at most")
     login_attempts: int = Field(default=5, ge=1, description="failed logins a name and address, in 15 minutes")
     https: bool = Field(default=False, description="cookies only over HTTPS; set behind a TLS proxy")
+    prefect_ui: str | None = Field(default=None, description="address of Prefect's own pages, to link runs to")
     proxy_header: str | None = Field(default=None, description="header in which a trusted proxy names the user")
     proxy_addresses: tuple[str, ...] = Field(default=("127.0.0.1", "::1"), description="whose header is believed")
     proxy_role: Role = "reader"
