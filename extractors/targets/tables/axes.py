@@ -15,7 +15,7 @@ from extractors.targets.whens import unit_of_each
 from extractors.vocabulary import Vocabulary
 from extractors.words.mentions import find_metrics
 from schemas.mention import MetricMention, PeriodMention
-from schemas.plan import Comparator, Tier
+from schemas.plan import Comparator, Rate, Tier
 
 AxisKind = Literal[
     "plan",
@@ -71,6 +71,8 @@ WORDS: tuple[tuple[AxisKind, re.Pattern[str]], ...] = (
     ),
     ("plan", re.compile(r"计划|目标|预算|任务|指标值|要到|打算|拟|预计|挑战|保底|冲刺|本年|今年|明年|分解")),
 )
+SLASHED = re.compile(r"/(日|天|周|月|季)$")
+RATES: dict[str, Rate] = {"日": "day", "天": "day", "周": "week", "月": "month", "季": "quarter"}
 UNIT_ALONE = re.compile(
     r"(?P<unit>%|百?万?千?亿?元|[台辆件套单户家人次场天分间桌杯箱瓶盒吨张份个]|人次|台次)(?:以[内上下])?"
 )
@@ -118,6 +120,12 @@ class Axis:
     @cached_property
     def tier(self) -> Tier:
         return next((tier for tier, words in TIERS if words.search(self.text)), "base")
+
+    @cached_property
+    def rate(self) -> Rate | None:
+        """The rate that ends a header: 电话量/天, 签单/月."""
+        slash = SLASHED.search(UNIT_IN_BRACKETS.sub("", self.leaf))
+        return RATES[slash.group(1)] if slash else None
 
     @cached_property
     def each(self) -> str | None:

@@ -51,7 +51,7 @@ def settle_time(table: Table, draft: Draft, line: Axis, column: Axis, at: tuple[
     draft.period = calendar.period(best or (caption[0] if caption else None), table.memory.heading_periods)
     rates = [p for p in (*find_periods(table.grid.text(*at)), *column.periods, *line.periods) if p.grain == "rate"]
     rates = rates or [p for p in led_by if p.text in AVERAGES and draft.unit in SUMMED]
-    draft.per = draft.quantity.per or (rates[0].rate if rates and draft.unit != "%" else None)
+    draft.per = draft.quantity.per or (rates[0].rate if rates and draft.unit != "%" else None) or column.rate
     if says_it_twice(draft.per, draft.period):
         draft.per = None
     draft.per_unit = draft.quantity.per_unit or column.each or line.each
@@ -139,13 +139,17 @@ def _axis_scope(
         return leaf if len(leaf) <= 16 else None
     group = _group(axis, mention, vocabulary) if row else None
     if own and is_thin(own[0]) and not (row and elsewhere):
-        return group
+        goods = row and GOODS & set(own[0].codes) and len(leaf) <= 16
+        return group or (leaf if goods and not PLAIN.fullmatch(leaf) else None)
     if not leaf:
         return None
     if axis.periods and len(leaf) <= max(p.end - p.start for p in axis.periods) + 4:
         return None
     if own and not elsewhere:
         return _thing_before(leaf, own[0], vocabulary) or group
+    sold = row and mention in axis.metrics and mention is not None and mention.rule.startswith("weak:")
+    if sold and mention is not None and GOODS & set(mention.codes) and len(leaf) <= 16 and not PLAIN.fullmatch(leaf):
+        return leaf
     if axis.kind == "plan" or (axis.metrics and mention is not None and any(m == mention for m in axis.metrics)):
         return None
     if not row and axis.unit is not None and DOES.match(leaf):
@@ -156,6 +160,8 @@ def _axis_scope(
 SAID = re.compile(r"\d+(?:\.\d+)?[万亿]?[组台套户人家件单元%]|^[-—–/]+$")
 DOES = re.compile(r"[售卖收签装送发接拍租订][一-鿿]{1,2}$")
 """A header that says what is done and counted: 售车（台）."""
+GOODS = frozenset({"sales_revenue", "sales_volume", "service_revenue"})
+"""Metrics of which a thin word in a row (冰洗) says what is sold."""
 WHEN = re.compile(r"平日|周末|工作日|节假日|双休日|淡季|旺季|[早午晚]市|夜宵|上午|下午|线上|线下")
 """Groups of columns that divide what each row names."""
 NO_GROUP = re.compile(

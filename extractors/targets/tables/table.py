@@ -9,7 +9,7 @@ from extractors.targets.roles import Ground
 from extractors.targets.setting import Setting
 from extractors.targets.tables.axes import Axis
 from extractors.targets.tables.grid import Grid
-from extractors.targets.tables.units import COSTS, POST, Stated, caption_words, header_unit
+from extractors.targets.tables.units import COSTS, EVENTS, POST, TRAINED, Stated, caption_words, header_unit
 from extractors.words.mentions import find_metrics, is_general
 from schemas.mention import MetricMention, Quantity
 
@@ -38,9 +38,30 @@ class Table:
         return find_metrics(caption_words(self.at), self.setting.vocabulary)
 
     @cached_property
+    def told_outside(self) -> bool:
+        """Whether the line before the table names a metric of its units that no header repeats: headers may then be
+        mere things."""
+        if self.lists_costs:
+            return False
+        headers = {m.text for axis in (*self.columns, *self.rows) for m in axis.metrics}
+        units = {kind for said in self.stated for kind in (said.unit.kind, said.unit.unit)}
+        metrics = self.setting.vocabulary.metrics
+        return any(
+            not is_general(m) and m.codes[0] != "other" and m.text not in headers
+            and (not units or units & set(metrics[m.codes[0]].units))
+            for m in self.caption
+        )  # fmt: skip
+
+    @cached_property
     def lists_posts(self) -> bool:
         """Whether the corner says that the rows are posts, which are counted in people."""
         return POST.search(self.grid.text(0, 0)) is not None
+
+    @cached_property
+    def acts(self) -> str | None:
+        """What is done so many times in a table of trainings or events, by its corner or the headings above."""
+        words = self.grid.text(0, 0) + " ".join(self.ground.titles[-1:])
+        return "trainings" if TRAINED.search(words) else "promotions" if EVENTS.search(words) else None
 
     @cached_property
     def lists_costs(self) -> bool:
@@ -79,6 +100,11 @@ class Table:
         """The metrics of the row of which this one is a part (营销费用 over 其中：投流)."""
         above = self.rows[: self.rows.index(line)]
         return next((axis.metrics for axis in reversed(above) if not axis.part), ())
+
+    def adds_up(self, mention: MetricMention) -> bool:
+        """Whether a total of these words' metric means something: 户均 has none."""
+        metric = self.setting.vocabulary.metrics.get(mention.codes[0])
+        return is_general(mention) or metric is None or metric.over_stores == "sum"
 
     def metrics_left_of(self, col: int) -> tuple[MetricMention, ...]:
         """The metrics of the columns before, the nearest first, the same words once."""

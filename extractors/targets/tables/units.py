@@ -16,10 +16,15 @@ from schemas.mention import MetricMention, PeriodMention, Quantity
 
 IN_BRACKETS = re.compile(r"[(\[【]\s*(?:单位\s*[:：]?\s*)?([^()\[\]【】]{1,10})\s*[)\]】]")
 NOTE = re.compile(
-    r"(?:金额|货币|计量|数量|台数|销量)?单位\s*(?:一律|统一|都|均|全部?)?(?:为|是|按|用)?\s*[:：为]?\s*"
-    r"([^\s,，。;；)）(（\]】、]{1,8}(?:[、/][^\s,，。;；)）(（\]】]{1,5})*)"
-    r"|以(百?万?千?亿?元)(?:计|为单位)"
+    r"(?P<of>[\u4e00-\u9fff]{2,6}?)?单位\s*(?:一律|统一|都|均|全部?)?(?:为|是|按|用)?\s*[:：为]?\s*"
+    r"(?P<unit>[^\s,，。;；)）(（\]】、]{1,8}(?:[、/][^\s,，。;；)）(（\]】]{1,5})*)"
+    r"|以(?P<scale>百?万?千?亿?元)(?:计|为单位)"
 )
+EITHER = re.compile(r"、|(?<=[台辆件套单户家人次])/(?=百?万?千?亿?元)")
+"""Between units of which each column has one: 台、万元; 台/万元 (but 元/台 is one)."""
+OF_MONEY = ("金额", "货币", "额度", "金额类")
+"""What 金额单位 and 货币单位 speak of: every column of money, no count."""
+OF_ALL = ("计量", "表中", "表内", "数据", "以下", "统计", "本表", "下表", "以上", "计数")
 OF_SOME = re.compile(
     r"([\u4e00-\u9fff]{2,8}?)(?:均|都|单位)?(?:为|按|以)([^\s,，。;；)）、]{1,6}?)(?:计|填|算|统计)?(?=[\s,，。;；)）、]|$)"
 )
@@ -43,6 +48,8 @@ MONEY = re.compile(r"(?:金|额|收入|产值|费用?|利润|毛利|业绩|流�
 RATE = re.compile(r"(?:(?<!连带)(?<!连单)(?<!翻台)(?<!周转)(?<!翻床)率|占比|比例|比重|比率)(?:[(%％].*)?$")
 SCORE = re.compile(r"(?:评分|得分|分值|点评分|分数)$")
 POST = re.compile(r"岗位|职务|工种|定编|编制|配置人数")
+TRAINED = re.compile(r"培训|课程|演练|学习")
+EVENTS = re.compile(r"活动|促销|推广安排|营销节点|外拓")
 COSTS = re.compile(r"科目|费用|成本|支出")
 SCALES = {"万": "万元", "千": "千元", "亿": "亿元", "百万": "百万元"}
 """A bare scale in brackets (金额(万)) counts money."""
@@ -96,9 +103,11 @@ def stated_units(at: TableAt, grid: Grid, columns: Sequence[Axis]) -> tuple[Stat
         if "单位" not in text and text is not before:
             continue
         for match in NOTE.finditer(text):
-            for part in re.split("、", next((g for g in match.groups() if g), "")):
+            of = match["of"] if match["of"] and not match["of"].endswith(OF_ALL) else None
+            money = of is not None and of.endswith(OF_MONEY)
+            for part in re.split(EITHER, match["unit"] or match["scale"] or ""):
                 if unit := read_unit(part):
-                    found.append(Stated(unit))
+                    found.append(Stated(unit, None if money else of, spread=money))
         for match in OF_SOME.finditer(text):
             if "单位" not in match.group(1) and (unit := read_unit(match.group(2))):
                 found.append(Stated(unit, match.group(1)))

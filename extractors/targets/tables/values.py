@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from extractors.numbers.quantities import find_quantities
 from extractors.targets.drafts import Draft
+from extractors.targets.meaning import MARKETING
 from extractors.targets.tables.axes import Axis
 from extractors.targets.tables.table import Table
 from extractors.targets.tables.units import (
@@ -29,6 +30,9 @@ MONEY_SCALE = 1_000
 """From 千 on a number without a unit or a metric is money: 85万."""
 MEASURE_ONLY = re.compile(r"(?:金额|数量|总额|总量|额度|数|量|台数|件数|户数|人数|合计|小计|其中)(?:[(（]|$)")
 """Headers that only say how is counted: what is counted stands beside them."""
+TIMES = re.compile(r"^(?:计划|全年|预计|拟)?(?:场次|次数|场数|期数|频次|课次)(?:[(（].*)?$")
+COUNT_ONLY = re.compile(r"数量$|[台件户人单套场]数$|销量$|频次$|次数$")
+"""Headers of counts, which no unit of money in the caption speaks of."""
 BARE_GOAL = re.compile(r"(?:目标|任务|计划|预计|预算|指标)(?:额|量|数|数量|金额)")
 """Words that say a plan's number without its metric: the unit tells which sales are meant."""
 
@@ -60,6 +64,9 @@ def settle_metric(table: Table, draft: Draft, row: int, col: int) -> tuple[Metri
         return _settled(
             draft, _with_unit(quantity, read_unit("人")) if quantity.unit is None else quantity, None, "hires"
         )
+    if table.acts is not None and TIMES.search(column.leaf):
+        times = _with_unit(quantity, read_unit("次")) if quantity.unit is None else quantity
+        return _settled(draft, times, None, table.acts)
     for mention in _mentions(table, line, column, col):
         if RATE.search(mention.text) and quantity.kind == "money":
             continue
@@ -71,12 +78,12 @@ def settle_metric(table: Table, draft: Draft, row: int, col: int) -> tuple[Metri
         plain = table.memory.fit(mention, quantity, "level")
         counted = [_with_unit(quantity, unit) for unit in fitting_units(mention, (line, column), table.stated)]
         meant = [(candidate, code) for candidate in counted if (code := _meant(table, mention, candidate)) is not None]
-        if meant and (headed or mention in table.caption or not is_thin(mention)):
+        if meant and (headed or mention in table.caption or not is_thin(mention) or not table.told_outside):
             # of 单位：万元、人 the unit in which the words mean what they mean by themselves
             candidate, code = next(((c, code) for c, code in meant if code == plain), meant[0])
             return _settled(draft, candidate, *_sooner(table, candidate, mention, code))
         own = mention in column.metrics or mention in line.metrics
-        if any(not s.spread for s in table.stated) and not (own and tells_its_unit(mention)):
+        if any(not s.spread and s.of is None for s in table.stated) and not (own and tells_its_unit(mention)):
             continue
         if (code := table.memory.fit(mention, quantity, "level")) is not None:
             candidate = _by_metric(table, quantity, code)
@@ -92,8 +99,9 @@ def _unnamed(table: Table, quantity: Quantity, line: Axis, column: Axis) -> tupl
     if quantity.kind == "bare" and quantity.scale >= MONEY_SCALE:
         quantity = replace(quantity, kind="money", unit="CNY")
     if quantity.kind == "bare":
-        loose = next((s.unit for s in table.stated if s.unit.kind == "money"), None)
-        quantity = _with_unit(quantity, loose or next((s.unit for s in table.stated), None))
+        counted = COUNT_ONLY.search(column.leaf) is not None
+        said = [s.unit for s in table.stated if s.of is None and not (counted and s.unit.kind == "money")]
+        quantity = _with_unit(quantity, next((u for u in said if u.kind == "money"), next(iter(said), None)))
     if quantity.unit == "人" and (table.lists_posts or POST.search(column.text) or POST.search(line.text)):
         return quantity, None, "hires" if TAKEN_ON.search(column.text) else "headcount"
     if quantity.unit == "CNY" and table.lists_costs:
@@ -112,9 +120,16 @@ def _unnamed(table: Table, quantity: Quantity, line: Axis, column: Axis) -> tupl
 
 def _meant(table: Table, mention: MetricMention, quantity: Quantity) -> str | None:
     """The metric of a header's or row's words; 目标额 and 任务量 name sales when nothing else does."""
-    if mention.text == BUDGET and table.lists_costs and quantity.kind == "money":
-        return "operating_cost"
     code = table.memory.plain(mention, quantity, "level")
+    if (
+        table.lists_costs
+        and quantity.kind == "money"
+        and code == "marketing_budget"
+        and not MARKETING.search(mention.text)
+    ):
+        return "operating_cost"
+    if code == "operating_cost" and table.acts == "promotions":
+        return "marketing_budget"
     if code == "other" and BARE_GOAL.fullmatch(mention.text):
         return "sales_revenue" if quantity.kind == "money" else "sales_volume" if quantity.kind == "count" else code
     return code
@@ -146,7 +161,7 @@ def _mentions(table: Table, line: Axis, column: Axis, col: int) -> list[MetricMe
         own = [*line.metrics, *column.metrics]
     measured = column.unit is not None and not column.times and MEASURE_ONLY.match(column.leaf) is None
     if column.part or (not column.metrics and not line.metrics and not measured):
-        own += table.metrics_left_of(col)
+        own += [m for m in table.metrics_left_of(col) if not column.total or table.adds_up(m)]
     if line.part:
         own += table.metrics_above(line)
     repeated = [s.metric for s in table.stated if s.metric is not None]
