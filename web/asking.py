@@ -49,7 +49,7 @@ def asked(name: str, query: QueryParams, *, size: int = 50) -> Asked:
         raise PageError("没有这个列表", remedy=f"可用：{'、'.join(NAMES)}", code="query_unknown")
     given = {key: query.getlist(key) for key in query}
     filters = Filters(
-        years=tuple(_integer("year", text) for text in given.get("year", ()) if text),
+        years=tuple(None if text == "-" else _integer("year", text) for text in given.get("year", ()) if text),
         stores=_texts(given, "store"),
         regions=_texts(given, "region"),
         metrics=_texts(given, "metric"),
@@ -133,8 +133,9 @@ def key_of(filters: Filters) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _texts(given: Mapping[str, list[str]], key: str) -> tuple[str, ...]:
-    return tuple(text for text in given.get(key, ()) if text)
+def _texts(given: Mapping[str, list[str]], key: str) -> tuple[str | None, ...]:
+    """The values of a key; `-` means empty."""
+    return tuple(None if text == "-" else text for text in given.get(key, ()) if text)
 
 
 def _where(name: str, given: Mapping[str, list[str]]) -> dict[str, tuple[Any, ...]]:

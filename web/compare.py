@@ -183,7 +183,9 @@ def sides_of(house: House, visitor: Visitor, view: View) -> dict[str, list[tuple
         Filters(wanted.years, wanted.stores, wanted.regions, wanted.metrics, where={"status": ("target",)})
     )
     until = time.monotonic() + PATIENCE
-    return {name: facet(house, "targets", name, filters, until) for name in ("metric", "region", "store", "year")}
+    names = ("metric", "region", "store", "year")
+    found = {name: facet(house, "targets", name, filters, until) for name in names}
+    return {name: [one for one in values if one[0] is not None] for name, values in found.items()}
 
 
 def shown(block: Block, years: Sequence[int], view: View, labels: Mapping[str, str]) -> ShownBlock:

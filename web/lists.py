@@ -83,7 +83,7 @@ LISTINGS: dict[str, Listing] = {
         ("每次导入的结果", "What each ingest did"),
     ),
     "documents": listing(
-        "filename status error_code error_message chars received_at path",
+        "filename status error_code error_message received_at path",
         "status error_code format",
         ("收到的文件；读不了的说明原因和办法", "Files received; those that failed with reason and remedy"),
     ),
@@ -95,11 +95,13 @@ LISTINGS: dict[str, Listing] = {
     "worklist": listing(
         "store year metric_label value confidence flags impact evidence",
         "region store year metric",
-        ("没核过的目标，金额大、把握小的在前", "Unchecked targets, large money and low certainty first"),
+        ("没核过的目标，金额大、置信度低的在前", "Unchecked targets, large money and low certainty first"),
     ),
 }
 """Lists with a page of their own; all others are shown under /ask."""
 PAGES = ("targets", "figures", "plans", "quality", "findings", "issues", "runs", "documents", "worklist")
+RELATED = (("targets", "figures", "worklist"), ("quality", "findings", "issues"), ("runs", "documents"))
+"""Lists that belong together: each leads to the others."""
 NUMBER = Column("number", "text", "The number as it binds", label="目标")
 RIGHT = frozenset({"decimal", "integer", "float"})
 
@@ -193,6 +195,7 @@ def list_values(request: Request, house: House, visitor: Visitor, question: Aske
     return {
         "title": say(found.title, english.title(question.name)),
         "notes": notes_of(found),
+        "related": related(question.name),
         "name": question.name,
         "base": "/swot/list" if question.name == "swot" else f"/{question.name}" if own else f"/ask/{question.name}",
         "about": say(*look.about),
@@ -209,6 +212,12 @@ def list_values(request: Request, house: House, visitor: Visitor, question: Aske
         "sizes": PAGE_SIZES,
         "right": RIGHT,
     }
+
+
+def related(name: str) -> list[tuple[str, str]]:
+    """The lists beside this one, with their titles."""
+    family = next((names for names in RELATED if name in names), ())
+    return [(one, say(VIEWS[one].title, english.title(one))) for one in family]
 
 
 def notes_of(found: Answer) -> list[str]:

@@ -71,6 +71,13 @@ OWN_WORDS: dict[str, dict[str, str]] = {
     "status": {
         "ok": "已读", "partial": "部分读出", "failed": "失败", "done": "完成", "running": "进行中", "crashed": "中断",
     },
+    "error_code": {
+        "damaged": "文件损坏", "encrypted": "有密码", "encrypted_archive": "压缩包有密码", "not_word": "不是 Word",
+        "legacy_format": "旧格式", "legacy_unconverted": "旧格式没转成", "empty_file": "空文件", "zip": "压缩包",
+        "archive_too_large": "内容太大", "limit_file_size": "文件太大", "limit_depth": "嵌套太深",
+        "limit_seconds": "读得太久", "limit_memory": "内存不够", "limit_conversion_seconds": "转换太久",
+        "unreadable": "读不了", "worker_died": "程序出错", "internal_error": "程序出错",
+    },
     "account_role": {"reader": "查看", "uploader": "上传", "editor": "改正", "admin": "管理员"},
     "kind": {"batch": "批量", "nightly": "夜间", "upload": "上传", "watch": "收件箱", "retry": "重读"},
 }  # fmt: skip
@@ -153,6 +160,8 @@ def cell_text(value: Any, column: Column, row: Mapping[str, Any], labels: Mappin
     if value is None:
         return ""
     if isinstance(value, bool):
+        return say("是", "yes") if value else say("否", "no")
+    if column.name == "identity_complete":
         return say("是", "yes") if value else say("否", "no")
     if isinstance(value, Decimal):
         if column.name in _IN_UNIT:

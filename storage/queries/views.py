@@ -13,13 +13,14 @@ from storage.tables import COLUMN_TYPES, plans
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What to keep. Empty means all; `text` is looked for in the words of the row; `where` adds equal-or-in tests
-    on any column of the view. `allowed_stores` and `allowed_regions` bound what a reader may see at all."""
+    """What to keep. Empty means all; None among values means rows that have none. `text` is looked for in the words of
+    the row; `where` adds equal-or-in tests on any column of the view. `allowed_stores` and `allowed_regions` bound what
+    a reader may see at all."""
 
-    years: tuple[int, ...] = ()
-    stores: tuple[str, ...] = ()
-    regions: tuple[str, ...] = ()
-    metrics: tuple[str, ...] = ()
+    years: tuple[int | None, ...] = ()
+    stores: tuple[str | None, ...] = ()
+    regions: tuple[str | None, ...] = ()
+    metrics: tuple[str | None, ...] = ()
     plan_id: str | None = None
     text: str | None = None
     where: Mapping[str, Sequence[Any]] = field(default_factory=dict)
@@ -100,13 +101,14 @@ def allowed_plans(
     return [plans.c.plan_id.in_(own)]
 
 
-def _of_stores(view: View, table: sa.FromClause, names: Sequence[str]) -> sa.ColumnElement[bool]:
+def _of_stores(view: View, table: sa.FromClause, names: Sequence[str | None]) -> sa.ColumnElement[bool]:
     """Rows of stores by code or present name; where a row has a plan, by way of the plans, which are few."""
+    codes = [name for name in names if name is not None]
     if "plan_id" not in table.c:
-        return sa.or_(column_of(view, table, "store").in_(names), column_of(view, table, "store_code").in_(names))
+        return sa.or_(one_of(column_of(view, table, "store"), names), column_of(view, table, "store_code").in_(codes))
     column_of(view, table, "store")
     of_plan = sa.table("v_plans", sa.column("plan_id"), sa.column("store"), sa.column("store_code"))
-    theirs = sa.select(of_plan.c.plan_id).where(sa.or_(of_plan.c.store.in_(names), of_plan.c.store_code.in_(names)))
+    theirs = sa.select(of_plan.c.plan_id).where(sa.or_(one_of(of_plan.c.store, names), of_plan.c.store_code.in_(codes)))
     return table.c.plan_id.in_(theirs)
 
 

@@ -74,6 +74,18 @@ def test_facets_count_what_the_list_shows(reader: TestClient) -> None:
     assert reader.get("/api/lists/targets?year=2025&store=枫林路店").json()["total"] == int(count[1])
 
 
+@pytest.mark.parametrize("facet", ["region", "store", "year"])
+def test_rows_without_a_value_can_be_chosen(reader: TestClient, facet: str) -> None:
+    page = reader.get("/targets").text
+    count = re.search(rf'name="{facet}" value="-"> <span>（空）</span> <small>(\d+)</small>', page)
+    assert count
+    rows = reader.get(f"/api/lists/targets?{facet}=-&size=1000").json()["rows"]
+    assert len(rows) == int(count[1]) > 0
+    assert {row[facet] for row in rows} == {None}
+    assert reader.get(f"/targets?{facet}=-&{facet}=2025").status_code == 200
+    assert 'value="-"' not in reader.get("/compare").text
+
+
 def test_a_row_leads_to_its_words_in_the_plan(reader: TestClient) -> None:
     row = reader.get("/api/lists/targets?store=枫林路店&year=2025&metric=sales_revenue").json()["rows"][0]
     answer = reader.get(f"/row/targets/{row['target_id'].replace('#', '%23')}")

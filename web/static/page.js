@@ -3,6 +3,8 @@
 (() => {
   const keys = document.getElementById("keys");
   let first = "";
+  const side = document.querySelector("[data-side]");
+  if (side && matchMedia("(max-width: 56rem)").matches) side.open = false;
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
   const places = { c: "/compare", t: "/targets", r: "/review" };
   document.addEventListener("keydown", (event) => {
