@@ -134,6 +134,13 @@ def ranks_of(values: Mapping[Place, Decimal], years: Sequence[int], info: Metric
     return ranks
 
 
+def apart(values: Mapping[Place, Decimal], regions: Mapping[str, str | None]) -> dict[Place, Decimal]:
+    """The values without those of regions whose stores have values of their own in that year: a region is not ranked
+    among its stores nor added to them. `regions` has the region of each store."""
+    inside = {(regions.get(subject), year) for subject, year in values}
+    return {place: value for place, value in values.items() if place not in inside}
+
+
 def totals(values: Mapping[Place, Decimal], years: tuple[int, ...], info: MetricInfo, form: Form) -> tuple[Total, ...]:
     """Sums only of what adds; a store's departments and people never stand in the same sum as the store."""
     adds = info.store == "sum" and form.per_unit is None and form.unit not in ("%", "pp")

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from schemas.metric import MetricInfo
-from storage.cells import Place, best_of, bound, cell_of, chosen, gap, ranks_of, totals
+from storage.cells import Place, apart, best_of, bound, cell_of, chosen, gap, ranks_of, totals
 from storage.comparison import MISSING_LABELS, PLAN_KINDS, Block, Cell, Comparison, Line, Missing, Total, Wanted
 from storage.convert import to_year
 from storage.form import Form
@@ -243,7 +243,9 @@ def _drafts(
 
 def _block(draft: _Draft, made: Sequence[str], rows: Rows, subjects: Mapping[str, Sequence[Any]]) -> Block:
     form, info, years, values = draft.form, draft.info, draft.years, draft.values
-    ranks = ranks_of(values, years, info)
+    regions = {subject: found[-1].region for subject, found in subjects.items() if found[-1].region != subject}
+    counted = apart(values, regions)
+    ranks = ranks_of(counted, years, info)
     lines = []
     for subject in made:
         planned = {plan.year for plan in subjects[subject]}
@@ -252,13 +254,14 @@ def _block(draft: _Draft, made: Sequence[str], rows: Rows, subjects: Mapping[str
             place, said = (subject, year), rows.get((info.code, subject, year), ())
             if place in values:
                 best, others = chosen(draft.found[place], said)
-                before, rank = values.get((subject, year - 1)), ranks[year].get(values[place])
+                before = values.get((subject, year - 1))
+                rank = ranks[year].get(values[place]) if place in counted else None
                 cells.append(cell_of(year, best, others, info, form, before=before, rank=rank))
             else:
                 cells.append(gap(year, said, form, planned=year in planned))
         lines.append(_line(subject, subjects[subject][-1], tuple(cells)))
     cut = len(draft.subjects) - len(made)
-    return Block(form, info, tuple(lines), totals(values, years, info, form), cut=cut, numbered=len(draft.numbered))
+    return Block(form, info, tuple(lines), totals(counted, years, info, form), cut=cut, numbered=len(draft.numbered))
 
 
 def _line(subject: str, plan: Any, cells: tuple[Cell, ...]) -> Line:

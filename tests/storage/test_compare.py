@@ -143,6 +143,21 @@ def test_a_stores_department_stands_beside_it_but_not_in_its_sum(store: Store) -
     assert store.compare("sales_revenue").blocks[0].totals[0].sum == 157
 
 
+def test_a_region_is_not_added_to_its_stores_nor_ranked_among_them(store: Store) -> None:
+    put(store, None, 2025, target(900), region="华北")
+    put(store, None, 2025, target(70), region="西北")
+    put(store, "城东店", 2025, target(400))
+    put(store, "城西店", 2025, target(500))
+    (block,) = store.compare("sales_revenue").blocks
+    assert {line.label: line.cells[0].rank for line in block.lines} == {
+        "华东": None,
+        "城东店": 2,
+        "城西店": 1,
+        "西北": 3,
+    }
+    assert (block.totals[0].sum, block.totals[0].count) == (970, 3)
+
+
 def test_points_are_not_per_cent(store: Store) -> None:
     put(store, "城东店", 2024, target(20, "gross_margin_rate", "%"), target(800))
     put(store, "城东店", 2025, target(22, "gross_margin_rate", "%"), target(860))
