@@ -22,6 +22,7 @@ from flows.digest import missed_nights, ping
 from flows.discover import Found, discover
 from flows.lock import only_writer
 from flows.opening import open_settled
+from flows.pool import pool_of
 from flows.progress import tell
 from flows.publish import announce, export, show, show_comparison
 from flows.remote import is_remote, local_place, mirror
@@ -63,6 +64,8 @@ def ingest(
     summary = Summary(kind, datetime.now(), notes=remarks)
     for remark in remarks:
         get_run_logger().info(remark)
+    if settings.runner == "thread":
+        pool_of(settings.setup()).warm_up()  # two seconds, while the store is opened and files are looked for
     mark_alive()
     sweep()
     try:

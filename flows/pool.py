@@ -81,14 +81,22 @@ class Pool:
         (result,) = self.read([job])
         return result if isinstance(result, DocumentError) else unpack(result)
 
+    def warm_up(self) -> None:
+        """Begin to load what workers need, in the background."""
+
+        def load() -> None:
+            with self._forging:
+                self._forge.warm_up()
+
+        threading.Thread(target=load, daemon=True, name="warm up").start()
+
     def close(self) -> None:
         """End all idle workers."""
         with self._lock:
             idle, self._idle = self._idle, []
         for worker in idle:
             worker.process.close()
-        with self._forging:
-            self._forge.close()
+        self._forge.close()
 
     def _take(self) -> "Worker":
         with self._lock:

@@ -62,13 +62,20 @@ class Process:
 
 
 class Forge:
-    """Makes workers for one setup. Starts with the first that is asked for; not safe to use from many threads."""
+    """Makes workers for one setup, when they are asked for; one thread at a time."""
 
     def __init__(self, setup: Setup, *, forks: bool = FORKS) -> None:
         self.setup = setup
         self.forks = forks
         self._template: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
+        self._closed = False
+
+    def warm_up(self) -> None:
+        """Load what all workers need; whoever asks for one is told what is wrong with it."""
+        with contextlib.suppress(JihuaError, OSError, EOFError):
+            if self.forks and not self._control:
+                self._start_template()
 
     def make(self) -> Process:
         """A worker that is ready. Raises what is wrong with the setup (VocabularyError, …), StartError."""
@@ -76,24 +83,30 @@ class Forge:
             return started(self.setup)
         try:
             return self._fork()
-        except (OSError, EOFError, psutil.NoSuchProcess):  # the template was killed: a new one takes its place
-            self.close()
-        try:
+        except (OSError, EOFError, psutil.NoSuchProcess):
+            if self._closed:
+                raise not_started() from None
+        self._forget_template()
+        try:  # it was killed: a new one takes its place
             return self._fork()
         except (OSError, EOFError, psutil.NoSuchProcess):
-            self.close()
             raise not_started() from None
 
     def close(self) -> None:
-        """Let the template end; workers that are still at work end with their own streams."""
+        """End the template, from any thread; workers that are still at work end with their own streams."""
+        self._closed = True
+        self._forget_template()
+
+    def _forget_template(self) -> None:
+        if self._template:
+            self._template.kill()
+            self._template.wait()
         if self._control:
             self._control.close()
-        if self._template:
-            self._template.wait()
-        self._template = self._control = None
+            self._control = None
 
     def _fork(self) -> Process:
-        control = self._control or self._warm_up()
+        control = self._control or self._start_template()
         ours, theirs = socket.socketpair()
         with ours:
             with theirs:
@@ -104,15 +117,20 @@ class Forge:
             ours.settimeout(None)
         return Process(system, requests, replies)
 
-    def _warm_up(self) -> socket.socket:
-        """Start the template, which loads what all workers need."""
-        self._control, theirs = socket.socketpair()
+    def _start_template(self) -> socket.socket:
+        self._forget_template()
+        ours, theirs = socket.socketpair()
         with theirs:
             self._template = subprocess.Popen([*COMMAND, "fork"], stdin=theirs.fileno(), **popen_options())
-        self._control.settimeout(START_SECONDS)
-        with self._control.makefile("wb") as requests, self._control.makefile("rb") as replies:
-            greeted(self.setup, requests, replies)
-        return self._control
+        ours.settimeout(START_SECONDS)
+        try:
+            with ours.makefile("wb") as requests, ours.makefile("rb") as replies:
+                greeted(self.setup, requests, replies)
+        except BaseException:
+            ours.close()
+            raise
+        self._control = ours
+        return ours
 
 
 def started(setup: Setup) -> Process:
@@ -133,8 +151,8 @@ def started(setup: Setup) -> Process:
 
 
 def popen_options() -> dict[str, Any]:
-    # Ctrl-C is for the run, which then closes the stream.
-    return {"env": {**os.environ, **ENVIRONMENT}, "start_new_session": True}
+    # Ctrl-C is for the run, which then closes the stream. Not a session of their own: Linux shares time by sessions.
+    return {"env": {**os.environ, **ENVIRONMENT}, "process_group": 0}
 
 
 def greeted(setup: Setup, requests: IO[bytes], replies: IO[bytes]) -> None:

@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     folders: str | None = Field(default=None, description="what the folders above a file mean: {region}/{store}/{year}")
     vocabulary: Path | None = None
     workers: int = Field(default=0, ge=0, le=256, description="0: one a processor")
-    batch_size: int = Field(default=100, ge=1, le=500, description="documents a task")
+    batch_size: int = Field(default=200, ge=1, le=500, description="documents a task")
     wait_seconds: float = Field(default=600, ge=0, description="for another run to end")
     storage_retries: int = Field(default=6, ge=0, le=20, description="waits of 1, 2, 4 … seconds for the store")
     runner: Literal["thread", "process", "dask"] = "thread"

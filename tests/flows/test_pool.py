@@ -195,3 +195,13 @@ def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
     parent.communicate()
     _, alive = psutil.wait_procs(workers, timeout=10)
     assert not alive
+
+
+@pytest.mark.skipif(not FORKS, reason="workers are not forked here")
+def test_a_pool_that_closes_while_it_warms_up_leaves_nothing(tmp_path: Path) -> None:
+    before = workers_of_ours()
+    with Pool(Setup()) as pool:
+        pool.warm_up()
+        while not workers_of_ours() - before:
+            time.sleep(0.01)
+    assert not workers_of_ours() - before
