@@ -29,18 +29,32 @@ SAMPLES = Path(__file__).parents[2] / "sample_docs"
 PASSWORD = "guo-nian-hao-2025"
 
 
+@pytest.fixture(scope="session", autouse=True)
+def patient() -> Iterator[None]:
+    """Pages wait for their counts however busy the machine is, so that tests see them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("web.asking.PATIENCE", 30.0)
+        patch.setattr("web.compare.PATIENCE", 30.0)
+        yield
+
+
 @pytest.fixture(scope="session")
 def sample_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the store of all sample documents; copy it before writing."""
     folder = tmp_path_factory.mktemp("samples")
+    read_samples(settings_in(folder))
+    return folder
+
+
+def read_samples(settings: Settings) -> None:
+    """Read all sample documents into a store."""
     vocabulary, registry = Vocabulary.load(), StoreRegistry.load(SAMPLES / "stores.csv")
-    with open_settled(settings_in(folder)) as store:
+    with open_settled(settings) as store:
         run = store.start_run("batch", {})
         for path in sorted(SAMPLES.rglob("*.docx")):
             extraction = extract(path, vocabulary=vocabulary, stores=registry, name=str(path.relative_to(SAMPLES)))
             store.replace_document(extraction, path, run_id=run)
         store.finish_run(run, counts={"new": 20})
-    return folder
 
 
 @pytest.fixture
@@ -67,9 +81,9 @@ def reader(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @contextmanager
-def pages(folder: Path, **web: Any) -> Iterator[TestClient]:
-    """A client of the pages over a folder's store."""
-    app = create_app(settings_in(folder), WebSettings(session_key=folder / "session.key", **web))
+def pages(folder: Path, *, db: str | None = None, **web: Any) -> Iterator[TestClient]:
+    """A client of the pages over a folder's store, or another with its originals in that folder."""
+    app = create_app(settings_in(folder, db), WebSettings(session_key=folder / "session.key", **web))
     with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False, raise_server_exceptions=False) as opened:
         yield opened
 
@@ -99,10 +113,14 @@ def free_port() -> int:
     return port
 
 
-def settings_in(folder: Path) -> Settings:
+def settings_in(folder: Path, db: str | None = None) -> Settings:
     """Settings whose places all lie in a folder."""
     return load_settings(
-        db=f"sqlite:///{folder / 'store.sqlite'}", state=folder / "state", stores=SAMPLES / "stores.csv", workers=1
+        db=db or f"sqlite:///{folder / 'store.sqlite'}",
+        originals=folder / "originals" if db else None,
+        state=folder / "state",
+        stores=SAMPLES / "stores.csv",
+        workers=1,
     )
 
 
