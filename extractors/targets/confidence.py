@@ -32,6 +32,10 @@ LEAST_SUM = 100
 """Yuan below which a number without a unit is no sum of a plan: 年份20、年份10."""
 OFTEN = ("次", "人次", "家", "户", "组", "人", "通", "件", "条", "单", "份")
 """Counters of things one does again and again; 每天看三张表 is no target."""
+ITEM = 3
+"""Characters of an item that only names what is counted: 建站8个, 定岗33人."""
+MODIFIES = re.compile(r"\s*的[一-鿿]")
+"""What follows a number that describes a thing: 三百八十万的车."""
 STRONG = ("达到", "力争", "争取", "确保", "不低于", "不少于", "不超过", "控制", "目标", "计划", "提升到", "提高到")
 
 
@@ -122,6 +126,8 @@ def weigh(
         signs["metric"] = 0.6
     elif choice.mention is not None and is_general(choice.mention):
         signs["metric"] = 0.4
+    elif choice.how == "sentence" and choice.code == "other":
+        signs["metric"] = -1.2
     else:
         signs["metric"] = {"sentence": 0.6, "line": 0.4, "label": 0.7, "section": 0.3, "heading": 0.3, "plan": 0.0}.get(
             choice.how, 0.3
@@ -140,7 +146,7 @@ def weigh(
     if place.past:
         signs["past_year"] = -2.5
     if (draft.per or (draft.per_unit and q.kind == "count")) and (choice is not None or q.unit in OFTEN):
-        signs["rate"] = 0.6
+        signs["rate"] = 0.6 if choice is not None else 1.2
     if draft.change != "level":
         signs["change"] = 0.2
     if memory_past:
@@ -149,7 +155,7 @@ def weigh(
         signs["heading"] = -0.4
     if q.kind == "duration" and not place.duration_metric:
         signs["duration"] = -3.0
-    if q.kind == "bare" and not draft.unit and choice is None:
+    if q.kind == "bare" and not draft.unit and choice is None and not ("commit" in signs and q.scale != 1):
         signs["bare"] = -4.0
     if q.unit in SIZES and not draft.per:
         signs["size"] = -4.0
@@ -177,7 +183,14 @@ def weigh(
     if choice is None and q.kind in ("count", "percent", "money", "ratio") and cues.ends_with("act", place.left):
         signs["act"] = 1.3
     elif q.kind == "count" and choice is None and not draft.per and "commit" not in signs:
-        signs["uncommitted"] = -1.0
+        item = ground.stance == "plan" and len(place.left.strip()) >= ITEM and not place.right.strip()
+        signs["item" if item else "uncommitted"] = 0.7 if item else -1.0
+    if MODIFIES.match(place.right):
+        signs["modifies"] = -2.2
+    if "commit" not in signs and place.left.endswith("是"):
+        signs["is"] = -1.2
+    if q.kind == "percent" and choice is not None and choice.how == "sentence" and not signs.keys() & {"commit", "change"}:
+        signs["share"] = -1.0
     if (
         q.kind == "count"
         and not draft.per

@@ -104,10 +104,11 @@ def stated_units(at: TableAt, grid: Grid, columns: Sequence[Axis]) -> tuple[Stat
             continue
         for match in NOTE.finditer(text):
             of = match["of"] if match["of"] and not match["of"].endswith(OF_ALL) else None
-            money = of is not None and of.endswith(OF_MONEY)
+            named = of is not None and any(of in grid.text(r, c) for r, c in _margins(grid))
+            money = of is not None and (of.endswith(OF_MONEY) or not named)
             for part in re.split(EITHER, match["unit"] or match["scale"] or ""):
                 if unit := read_unit(part):
-                    found.append(Stated(unit, None if money else of, spread=money))
+                    found.append(Stated(unit, None if money else of, spread=money and unit.kind == "money"))
         for match in OF_SOME.finditer(text):
             if "单位" not in match.group(1) and (unit := read_unit(match.group(2))):
                 found.append(Stated(unit, match.group(1)))
@@ -119,6 +120,12 @@ def stated_units(at: TableAt, grid: Grid, columns: Sequence[Axis]) -> tuple[Stat
         money = [u for axis in columns if axis.unit and (u := read_unit(axis.unit)) and u.kind == "money"]
         found = [Stated(u, spread=True) for u in money[:1] if u.scale > 1]
     return tuple(found)
+
+
+def _margins(grid: Grid) -> list[tuple[int, int]]:
+    """The cells of the header rows and of the first column."""
+    header = [(r, c) for r in range(grid.header_rows) for c in range(grid.cols)]
+    return header + [(r, 0) for r in range(grid.header_rows, grid.rows)]
 
 
 def _standing_alone(before: str) -> list[Stated]:
