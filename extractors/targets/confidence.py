@@ -60,7 +60,7 @@ def judge(
         return
     if (
         memory.sticky is not None
-        and (memory.sticky == "price" or not place.committed)
+        and (memory.sticky == "price" or not (place.committed or place.ahead))
         and _sticks(memory.sticky, choice, draft)
     ):
         _figure(draft, memory.sticky, f"sticky.{memory.sticky}")
@@ -145,6 +145,8 @@ def weigh(
         signs["past"] = -2.0
     if place.past:
         signs["past_year"] = -2.5
+    if place.ahead and "past" not in signs:
+        signs["ahead"] = 1.0
     if (draft.per or (draft.per_unit and q.kind == "count")) and (choice is not None or q.unit in OFTEN):
         signs["rate"] = 0.6 if choice is not None else 1.2
     if draft.change != "level":

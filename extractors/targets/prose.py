@@ -389,6 +389,7 @@ class _LineReader:
             and metric is not None
             and bool({"duration", "天", "小时", "分钟"} & set(metric.units)),
             past=past and not versus,
+            ahead=self._ahead(before, draft.quantity),
             modifies=self._modifies(draft.quantity, right, index, clause),
             committed=_committed(left, right, draft.quantity),
             listed=self._listed(index, clause),
@@ -397,6 +398,11 @@ class _LineReader:
         )
         verdict = figure_role(place)
         judge(draft, verdict, place, self.ground, memory, choice, self.setting.kind, line)
+
+    def _ahead(self, before: int, quantity: Quantity) -> bool:
+        """Whether the last period since the number before is the plan's own year, said in words."""
+        told = [p for p in self.view.periods(before, quantity.start) if p.grain != "rate"]
+        return bool(told) and self.setting.calendar.is_ahead(told[-1])
 
     def _modifies(self, quantity: Quantity, right: str, index: int, clause: Clause) -> bool:
         """5000元以上机型不少于420台: a noun follows at once, and another number stands in the same clause."""

@@ -94,7 +94,8 @@ class Place:
     """What stands around one number, all texts folded, brackets taken out of `left`, `right` and `clause`.
 
     `has_metric`: a metric's own words stand beside it; `duration_metric`: that metric is measured in time;
-    `past`: its period lies before the plan's; `modifies`: a noun follows it at once and another number after that;
+    `past`: its period lies before the plan's; `ahead`: a word of the plan's own year stands right before it (去年四万二，
+    今年四万五); `modifies`: a noun follows it at once and another number after that;
     `listed`: it follows a target in a row joined by 、.
     """
 
@@ -110,6 +111,7 @@ class Place:
     has_metric: bool = False
     duration_metric: bool = False
     past: bool = False
+    ahead: bool = False
     modifies: bool = False
     committed: bool = False
     listed: bool = False

@@ -76,6 +76,13 @@ class Calendar:
             return year < plan_year
         return mention.shift is not None and mention.shift < 0
 
+    def is_ahead(self, mention: PeriodMention) -> bool:
+        """Whether a mention itself says the plan's year or a later one (今年, 明年, 2026年) and no past part of it."""
+        if mention.grain == "rate" or not (mention.year or mention.shift is not None) or self.is_past(mention):
+            return False
+        year, plan_year = self.year(mention), self.identity.year
+        return year >= plan_year if year is not None and plan_year is not None else (mention.shift or 0) > 0
+
     def year(self, mention: PeriodMention) -> int | None:
         """The calendar year of a mention, when it can be known."""
         iso = resolve(mention, self.identity)

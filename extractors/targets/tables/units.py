@@ -135,7 +135,9 @@ def _standing_alone(before: str) -> list[Stated]:
     for piece in re.split(r"[\s,，。;；、:：()（）]+", before):
         unit = read_unit(piece)
         if unit is not None and (unit.kind == "money" or f"({piece}" in before or f"、{piece}" in before):
-            found.append(Stated(unit, said if f"{said}:{piece}" in before else None))
+            of = said if f"{said}:{piece}" in before else None
+            money = of is not None and of.endswith(OF_MONEY)
+            found.append(Stated(unit, None if money else of, spread=money))
         said = piece
     return found
 
