@@ -23,6 +23,8 @@ MISHAPS = frozenset({"complaints", "safety_incidents", "other"})
 """What is counted in 起."""
 PEOPLE = frozenset({"人", "人次"})
 """Units of what is counted in ten thousands without its counter."""
+PROFITS = frozenset({"gross_profit", "net_profit"})
+"""Sums of which a later sum without words is hardly a part."""
 KEPT = 6
 """Earlier metrics of a sentence or line that are weighed for a number that names none."""
 
@@ -70,6 +72,8 @@ class Memory:
     line_recent: list[tuple[MetricMention, str | None]] = field(default_factory=list)
     sizes: dict[MetricMention, Decimal] = field(default_factory=dict)
     """What the numbers of the line's metrics came to: no part is larger than its whole."""
+    counted: dict[MetricMention, str | None] = field(default_factory=dict)
+    """In what the numbers of the line's metrics were counted."""
     # the section
     totals: dict[tuple[str, str | None], tuple[MetricMention, str]] = field(default_factory=dict)
     heading_metrics: tuple[MetricMention, ...] = ()
@@ -89,7 +93,7 @@ class Memory:
     def new_line(self) -> None:
         self.label_metrics, self.label_period, self.label_scope, self.label_words = (), None, None, ""
         self.line_recent = []
-        self.sizes = {}
+        self.sizes, self.counted = {}, {}
         self.line_past = self.line_actual = self.line_target = False
         self.new_sentence()
 
@@ -107,9 +111,12 @@ class Memory:
         self.recent.append(entry)
         self.line_recent.append(entry)
         self.sizes[choice.mention] = _size(quantity)
+        if quantity.kind == "count":
+            self.counted[choice.mention] = quantity.unit
         metric = self.vocabulary.metrics.get(choice.code)
         if (
             metric is not None
+            and choice.code not in PROFITS
             and metric.over_time in ("sum", "last")
             and metric.over_stores == "sum"
             and not quantity.per
@@ -167,6 +174,8 @@ class Memory:
             fitting = [e for e in entries if e[0].codes[0] in ZEROABLE] if zero else entries
             if how == "line" and strict and quantity.kind in ("money", "bare"):
                 fitting = [e for e in fitting if self.sizes.get(e[0], _size(quantity)) >= _size(quantity)] or fitting
+            if how == "line" and quantity.kind == "count":
+                fitting = [e for e in fitting if self.counted.get(e[0], quantity.unit) == quantity.unit]
             for mention, known in reversed(fitting[-KEPT:]):
                 if code := self._reuse(mention, known, quantity, change):
                     return Choice(code, mention.text, mention, how)

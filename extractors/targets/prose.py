@@ -215,11 +215,13 @@ class _LineReader:
                 if choice is not None and choice.how == "sentence"
                 else Choice(zero_metric(near), "", None, "left")
             )
-        planned = self.ground.stance == "plan"
+        planned = self.ground.stance == "plan" or (self.ground.stance == "open" and not self.ground.signs)
         choice = choice or by_counter(
             quantity, left, right, depth=clause.depth, planned=planned, part_of=part_of, strict=strict
         )
         choice = refine(by_doing(choice, quantity, left, right), left, quantity, memory)
+        if choice is not None and choice.how == "counter" and quantity.scale != 1:
+            quantity = settle_unit(quantity, choice, self.setting.vocabulary)
         quantity = fit_unit(quantity, choice, change)
         choice, share_scope = share(choice, quantity, left, left_from, part, memory)
         draft = Draft(
