@@ -83,6 +83,22 @@ def _trim(text: str) -> str:
     return text
 
 
+NO_NAME = re.compile(
+    r"[我你他她它咱]|^(?:一[个天单场季年月次家条]|每|各|这|那|[全新上本]学|或者|净下来|关掉|自己|站上|别(?!墅|克)|不(?!良|锈|打烊|含|动)|"
+    r"能(?!源|耗)|叫|忙完|真正|任一|念一遍|做出|赔掉|砍掉|拉平|售出|走了|手上|账上|引一|发布|转到|跑熟|落到|剩下的?$)|"
+    r"任何|时候|怎么|已经|什么|如果|(?:率|均重)$"
+)
+"""What no name holds: pronouns, a count of one, verbs, measures."""
+GONE = re.compile(r"(?:要|能|得|须|给)?(?:卖到|保住|清回来|清出去|叫回来|带出来|带回来|收回来|要收|要成|挑起|接入|充进来|加上|转|(?<!团)购销)$")
+"""What is done with a thing, left over behind its name: 电视|能保住, 老件|清出去."""
+
+
+def sound(scope: str) -> str | None:
+    """A scope without what is done with it; None when the words name nobody and nothing."""
+    name = GONE.sub("", scope)
+    return name if len(name) >= SHORTEST and not NO_NAME.search(name) else None
+
+
 def names_a_part(text: str) -> bool:
     """Whether words end in a noun that targets can belong to: a part of the house, a kind of goods or of people."""
     return 2 <= len(text) <= 10 and KIND_NOUN.search(text) is not None

@@ -6,7 +6,7 @@ from extractors.targets import cues
 from extractors.targets.drafts import Draft
 from extractors.targets.meaning import SOLD
 from extractors.targets.memory import Choice, Memory
-from extractors.targets.scopes import names_a_part, names_a_unit, narrow, with_list, without_tails
+from extractors.targets.scopes import names_a_part, names_a_unit, narrow, sound, with_list, without_tails
 from extractors.targets.setting import Setting
 from extractors.targets.things import SHARE_TAIL, is_thin, known_thing, thing_in
 from extractors.targets.view import View
@@ -75,6 +75,7 @@ def settle_scope(
         scope = _behind_metric(mention, choice, draft.quantity, view, setting)
     if scope is not None:
         scope = with_list(scope, view.masked[max(0, left_from - LIST_REACH) : draft.quantity.start].rstrip())
+    scope = sound(scope) if scope is not None else None
     if scope is not None and len(scope) <= 4 and scope in setting.own_names:
         scope = None
     if scope is None and draft.metric == "mix_share" and names_a_thing(memory.scope, setting):
