@@ -188,6 +188,8 @@ def by_counter(
         return Choice("customers_new", "", None, "counter")
     if quantity.unit == "单":
         return Choice("orders", "", None, "counter")
+    if quantity.unit == "通":
+        return Choice("calls_made", "", None, "counter")
     if quantity.unit == "人" and re.search(
         r"(?:师|员|经理|主管|顾问|团队|队伍|人员|班组|技师|组长)[^，。]{0,4}(?:增至|增加到|配到|扩至|扩到|达到|配备|配|增到|保持|维持|发展到|由\S{1,4}(?:扩|增)\S{1,2})$",
         left,
