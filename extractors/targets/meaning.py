@@ -28,6 +28,11 @@ SHORTEN = re.compile(r"(?:压缩|缩短|缩减|压|缩)(?:到|至|在|为)$")
 WAITING = re.compile(
     r"等待|等候|排队|出餐|上菜|响应|时长|周期|时效|交期|到货|配送|交车|交付|候诊|取药|取件|用时|时间(?=压|缩|控|不|在|由|从)"
 )
+PER_CUSTOMER = re.compile(
+    r"(?:获客|拓客|引流|留资|到店|线索)[^，,。;；\d]{0,4}成本|(?:每|单|一)[个条位名][^，,。;；\d]{0,6}(?:客|户|线索)[^，,。;；\d]{0,4}成本|单条成本"
+)
+"""What it costs to win one customer: 引一个新客户的成本, 单条成本."""
+LEAVING = re.compile(r"流失|离职|跳槽|走人")
 STAFF = re.compile(
     r"师傅|师|司机|教练|技工|月嫂|护理|护士|经纪人|业务员|团长|专员|[快服驾操]\S{1,2}员|骑手|店员|徒弟|学徒|员工|导购|店长|主管|经理|顾问|小妹|帮手|兼职|人手|骨干|组长"
 )
@@ -41,7 +46,7 @@ OTHERS_TAKEN = re.compile(r"客|会员|粉|学员|学生|新生|好友|代理|�
 DEAL = re.compile(r"签|谈成|谈下|谈妥|吃下|啃下|拿下|开发|拓展|新增|新拓|发展|绑定|攻下")
 PARTNER = re.compile(r"公司|单位|企业|学校|厂|客户|商户|工地|酒店|机构|团购|小区|业主|大客户|医院|社区")
 SHARE_OF = re.compile(
-    r"(?:占到?了?去?|顶起|贡献)(?:其|全部|整个)?(?:[一-鿿]{0,10}的|[一-鿿]{0,6}(?:额|量|数|收入|盘子|毛利|销售|订单|总数|比|利润|客户|产值)(?:的)?)?(?:比重|比例)?(?:要|须|应|得|至少|达到?|到|在)*$"
+    r"(?:占到?了?去?|顶起|贡献)(?:其|全部|整个)?(?:[一-鿿]{0,10}的|[一-鿿]{0,6}(?:额|量|数|收入|盘子|毛利|销售|订单|总数|比|利润|客户|产值|零售|营收|营业|流水|生意|业绩|保费|库存|存货)(?:的)?)?(?:比重|比例)?(?:要|须|应|得|至少|达到?|到|在)*$"
 )
 NETWORK = re.compile(r"微信|企微|好友|粉丝|社群|群里|抖音号|公众号")
 SOLD = re.compile(r"(?:销售额?|销量|收入|成交|数量)$")
@@ -75,6 +80,10 @@ def refine(choice: Choice | None, left: str, quantity: Quantity, memory: Memory)
             return replace(choice, code=named or ("mix_share" if spurious else choice.code))
     if choice.code == "expense_ratio" and quantity.kind in ("money", "bare") and not choice.own:
         choice = replace(choice, code="marketing_budget")
+    if choice.code == "operating_cost" and choice.own and PER_CUSTOMER.search(left):
+        return replace(choice, code="customer_acquisition_cost")
+    if choice.code in ("headcount", "hires") and quantity.unit == "人" and LEAVING.search(left[-10:]):
+        return replace(choice, code="staff_turnover_rate")
     if choice.code == "operating_cost" and MARKETING.search(left[-12:] + (choice.text if choice.own else "")):
         return replace(choice, code="marketing_budget")
     if choice.code.startswith("customers_") and quantity.unit == "人" and ONE_OF_US.search(left):

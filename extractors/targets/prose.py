@@ -39,6 +39,8 @@ SPANS: dict[str, Rate] = {
 GOING_ON = frozenset({"calls_made", "customer_visits"})
 """Metrics whose rate goes on after a comma: 每天评估3台，电话40通."""
 LABEL_LIMIT = 18
+TAKEN_OFF = re.compile(r"(?:刨|扣|除|减|去)(?:掉|去|完|除|开|干净)")
+"""A clause that names what is no part of the number to come: 刨掉房租、人工，26万."""
 IN_BRACKET = re.compile(r"\s*[(\[]([^()\[\]]{2,12})[)\]]")
 
 
@@ -112,6 +114,9 @@ class _LineReader:
             found = [m for m in line.metrics[first:] if m.start < clause.end]
             if found:
                 memory.label_metrics = tuple(reversed(found))
+                if not is_general(found[-1]):
+                    memory.recent.append((found[-1], None))
+                    memory.whole = None
             for period in periods:
                 if period.grain != "rate":
                     memory.label_period = period
@@ -123,7 +128,8 @@ class _LineReader:
         elif not self.view.has_number(clause):
             first = bisect_left(line.metric_starts, clause.start)
             last = bisect_left(line.metric_starts, clause.end)
-            memory.recent.extend((m, None) for m in line.metrics[first:last][-3:] if not is_general(m))
+            named = [m for m in line.metrics[first:last][-3:] if not is_general(m)]
+            memory.recent.extend((m, None) for m in named if not TAKEN_OFF.match(text))
             for period in periods:
                 self._take_period(period, numbered=False)
 
