@@ -30,6 +30,8 @@ TERM = re.compile(
 TERM_WORDS = re.compile(r"时间|期限?|财年|周期|自\s*20|为期|执行")
 ITSELF = re.compile(r"(?P<year>20\d\d)年[^。;\d]{0,16}(?:比|较|同比)(?P=year)年")
 """A year compared with itself: what remains when somebody overwrote all years of a text with one."""
+SEVERAL_YEARS = re.compile(r"[两三四五]年(?:期|发展|经营|滚动|战略|中期)?(?:规划|计划|纲要)|(?:发展|战略|中长?期)规划")
+"""Titles of plans for several years, whose first year is the plan's."""
 OLDEST = 2015
 """Dates of creation before this year come from templates, not from authors."""
 
@@ -98,7 +100,7 @@ def stated_year(places: list[Place], words: Headings) -> tuple[int, str] | None:
         for text in texts:
             years = [found.value for found in find_years(text)]
             if years:
-                return max(years), source
+                return (min if SEVERAL_YEARS.search(text) else max)(years), source
     return None
 
 

@@ -118,7 +118,7 @@ def relative_year(text: str, written: date) -> int | None:
     return written.year if THIS.search(text) else None
 
 
-BUSINESS_YEARS = (("冷年", 8, -1), ("学年", 9, 0))
+BUSINESS_YEARS = (("(?:冷年|冷冻年度?|制冷年度?)", 8, -1), ("学年", 9, 0))
 """Years of a trade: what follows the label, the month they begin in, and the year of that month beside the label's.
 
 2026冷年 of air conditioners runs from August 2025; 2025-2026学年 of schools from September 2025.
@@ -130,9 +130,10 @@ def business_year(text: str) -> tuple[int, int] | None:
     """Year and month in which the trade's year begins that a title names: 26冷年 → (2025, 8)."""
     plain = fold(text)
     for name, month, shift in BUSINESS_YEARS:
-        found = re.search(rf"(?<!\d)(?:20)?(\d\d)(?:\s*[-~至—/]\s*(?:20)?\d\d)?\s*年?{name}", plain)
+        found = re.search(rf"(?<!\d)(?:20)?(\d\d)(?:\s*[-~至—/]\s*(?:20)?(\d\d))?\s*年?{name}", plain)
         if found:
-            return 2000 + int(found[1]) + shift, month
+            label = found[2] if shift and found[2] else found[1]
+            return 2000 + int(label) + shift, month
     return None
 
 

@@ -68,6 +68,8 @@ class Calendar:
         year = self.year(mention)
         plan_year = self.identity.year
         start = self.identity.period_start
+        if self.identity.fiscal_start is not None and start is not None and year is not None:
+            return year < start.year or (mention.shift is not None and mention.shift < 0 and not mention.part)
         if start is not None and start.month > 1 and year == start.year and self.identity.fiscal_start is None:
             end = _last_month(resolve(mention, self.identity) or "")
             if end is not None and end < start.month:
@@ -94,7 +96,7 @@ class Calendar:
         if mention is not None:
             iso = resolve(mention, self.identity)
             if iso:
-                return self._narrowed(iso, headings)
+                return iso if mention.text.startswith("全年") else self._narrowed(iso, headings)
         for heading in headings:
             if not self.is_past(heading):
                 iso = resolve(heading, self.identity)
