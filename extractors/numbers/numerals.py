@@ -45,10 +45,10 @@ MIXED_NUMBER = (
 EACH = r"个?(?:月|天|年|周|季|次|台|单|件|人|张|位|斤|间|晚|场)"
 CHINESE_NUMBER = (
     r"(?:零(?=点[一二三四五六七八九])|(?:(?<![统唯同之进不某另任逐])一|[二两三四五六七八九十廿卅壹贰叁肆伍陆柒捌玖拾])"
-    rf"(?:[{CHINESE}](?:(?<![百千万亿]一)|(?!{EACH})))*+)"
+    rf"(?:[{CHINESE}](?<![二三四五六七八九]一)(?:(?<![百千万亿]一)|(?!{EACH})))*+(?:个亿(?:零?[{CHINESE}]++)?)?)"
     r"(?:点[零〇一二两三四五六七八九]++(?:[十百千]?[万亿])?)?"
 )
-"""A run of Chinese numerals that begins like a number; the 一 of 三千一个月 begins the next word."""
+"""A run of Chinese numerals that begins like a number; the 一 of 三千一个月 and 三百五一桌 begins the next word."""
 
 MISREAD_NUMBER = (
     r"(?<![A-Za-z0-9])(?:[0-9]++[Oo][0-9Oo]*+|[lI][0-9]{1,4}|[0-9]++l[0-9]*+)(?=[百千]?[万亿]|%|元|[台家个户次单套件名])"

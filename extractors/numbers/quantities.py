@@ -31,6 +31,8 @@ __all__ = ["find_quantities"]
 
 Token = re.Match[str]
 HUNDREDS = {"百": 100, "千": 1000, "万": 10000}
+SHARED = {"万": 10**4, "亿": 10**8}
+"""Powers of ten that the first number of a range takes over: 一百到一百二十万."""
 PARTS_OF_WHOLE: dict[str, Comparator] = {"一半": "eq", "对半": "eq", "半数": "eq", "大半": "gt", "过半": "gt"}
 ROUND = frozenset("上百千万亿")
 """What 上百家 and 千余元 begin with: an order of size, said as about that."""
@@ -106,7 +108,9 @@ class _Scan:
             return None
         if first["per"] or (left_unit is not None and (unit is None or unit.name != left_unit.name)):
             return None
-        if unit is None and not (stands_alone(first, low, self.text) and stands_alone(second, high, self.text)):
+        power = next((p for last, p in SHARED.items() if second["number"].endswith(last)), 1)
+        leads = low.scale < power or stands_alone(first, low, self.text)
+        if unit is None and not (leads and stands_alone(second, high, self.text)):
             return None
         if unit is not None and not counts(second, unit, self.text):
             return None
@@ -115,6 +119,8 @@ class _Scan:
         bottom = low.low
         if left_unit is None and low.scale == 1 and high.scale > 1 and exact(bottom, high.scale) <= high.high:
             bottom = exact(bottom, high.scale)
+        elif left_unit is None and low.scale < power and exact(bottom, power) <= high.high:
+            bottom = exact(bottom, power)
         return Value(bottom, high.high, high.scale) if bottom <= high.high else None
 
     def fraction(self, token: Token) -> Quantity | None:

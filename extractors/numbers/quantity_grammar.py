@@ -90,7 +90,7 @@ def quantity_pattern() -> str:
         rf"""
         (?P<sign>(?:(?<=[利润益差长幅速比为至(:,\s])|(?<=^))-|[+±↑↓])?(?:(?P<currency>¥|RMB|人民币)\s?)?
         (?P<number>{number})
-        (?:(?P<more>[多余来几])(?P<more_scale>{MORE_SCALE})?)?  # 三十来万, 20余家
+        (?:(?P<more>个多(?=亿)|[多余来几])(?P<more_scale>{MORE_SCALE})?)?  # 三十来万, 20余家
         (?P<plus>\+(?![0-9A-Za-z]))?(?P<half_in>个半(?=月|小时|钟头|年))?
         (?:\s{{0,2}}(?P<unit>{unit})
             (?:(?P<half>半)(?![年月价天小数])  # 三天半

@@ -14,6 +14,7 @@ from extractors.targets.lines import Clause, Line
 from extractors.targets.lists import finish_line, shared_unit, spread
 from extractors.targets.meaning import as_pieces, by_counter, by_doing, fit_unit, refine, settle_unit, share
 from extractors.targets.memory import Choice, Memory
+from extractors.targets.persons import persons_leading
 from extractors.targets.roles import Ground, Place, figure_role
 from extractors.targets.scopes import names_a_unit, narrow
 from extractors.targets.setting import Setting
@@ -62,6 +63,7 @@ class _LineReader:
         self.view = View(line)
         self.drafts: dict[int, Draft] = {}
         self.spread = spread(line)
+        self.persons = persons_leading(line)
 
     def run(self) -> list[Draft]:
         sentence = -1
@@ -73,6 +75,7 @@ class _LineReader:
             if clause.sentence != sentence:
                 self.memory.new_sentence()
                 sentence = clause.sentence
+                self.memory.subject = self.persons.get(sentence)
                 seen_clause = self.view.first_clause[sentence] - 1
             for skipped in range(seen_clause + 1, at + 1):
                 self._enter(self.line.clauses[skipped])
