@@ -21,7 +21,7 @@ from schemas.plan import (
     Tier,
 )
 
-SCHEMA_VERSION = "13"
+SCHEMA_VERSION = "14"
 
 ColumnType = Literal["text", "integer", "decimal", "float", "boolean", "date", "datetime", "codes"]
 """`decimal`: exact to 15 significant digits; `datetime`: UTC; `codes`: a list, in SQL joined by commas."""

@@ -139,6 +139,22 @@ def test_the_chain_by_quarter_names_who_stated_none(chain: Store) -> None:
     assert answer.notes == ("sales_revenue 只有全年数、没有分解：城东店（2024）",)
 
 
+def test_a_regions_own_plan_is_not_added_to_its_stores(store: Store) -> None:
+    def put(name: str | None, value: int, region: str, quarter: str = "2025-Q1") -> None:
+        targets = [target(value), target(value // 4, period=quarter)]
+        one = plan(name, 2025, targets=targets, region=region)
+        store.replace_document(extraction(one, name=f"{name}{region}.docx"))
+
+    put(None, 900, "华北", "Y-Q1")
+    put("城东店", 400, "华北")
+    put("城西店", 480, "华北")
+    put(None, 80, "西北")
+    put("无区店", 40, "")
+    got = answers(store, "regions", "region", "stores", "total", "lowest", "highest")
+    assert set(got) >= {("华北", 2, 880, 400, 480), ("西北", 1, 80, 80, 80)}
+    assert answers(store, "calendar", "period", "stores", "total", "highest") == [("2025-Q1", 4, 250, 120)]
+
+
 def test_recurring_weaknesses_are_counted_by_store_in_their_own_words(chain: Store) -> None:
     got = answers(chain, "themes", "family", "stores", "text", where={"quadrant": ("weakness",)})
     assert got == [(1, 2, "客流不足，周末进店人少"), (1, 2, "客流不足")]
