@@ -18,6 +18,7 @@ from flows.pool import Pool
 from flows.settings import Settings
 from flows.stock import Paper, Standard, due, from_archive, take_stock
 from flows.summary import Failure, Outcome, Summary
+from flows.unpack import staging
 from schemas.grounds import Grounds
 from schemas.issues import StorageError
 from schemas.plan import DocumentError, Extraction
@@ -63,9 +64,12 @@ def hand_in(
 
     Raises BusyError when another run keeps the store for longer than the settings allow, StorageError.
     """
-    with at_desk("upload", settings, store, sender=sender, waiting=waiting) as desk:
+    with (
+        at_desk("upload", settings, store, sender=sender, waiting=waiting) as desk,
+        staging(settings.state, settings.db) as unpacked,
+    ):
         papers: list[Paper] = []
-        for found in take_stock(_look_through(files, settings)):
+        for found in take_stock(_look_through(files, unpacked)):
             if isinstance(found, Found):
                 yield desk.refuse(found.name, str(found.code), found.message)
             else:
@@ -171,6 +175,6 @@ def at_desk(
         store.finish_run(summary.run_id, "done", counts=summary.counts, message=summary.sentence())
 
 
-def _look_through(files: Sequence[Path], settings: Settings) -> Iterator[Found]:
+def _look_through(files: Sequence[Path], unpacked: Path) -> Iterator[Found]:
     for file in files:
-        yield from look(file, file.name, settings.state / "unpacked")
+        yield from look(file, file.name, unpacked)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from prefect import flow, get_run_logger
@@ -31,6 +32,7 @@ from flows.stock import Paper, Standard, batches, due, from_archive, take_stock
 from flows.summary import Failure, Summary
 from flows.sweep import mark_alive, sweep
 from flows.tasks import keep_originals, read_batch, storage_task, store_batch, whole
+from flows.unpack import staging
 from flows.words import say
 from flows.worker import Packed
 from schemas.issues import StorageError
@@ -76,9 +78,10 @@ def ingest(
                 summary,
                 {"places": places, "force": force, "only_failed": only_failed, "flow_run_id": flow_run.id},
             ) as store,
+            staging(settings.state, settings.db) as unpacked,
         ):
             standard = Standard.of(settings)
-            papers, files = look_around(places or [settings.inbox], settings, summary)
+            papers, files = look_around(places or [settings.inbox], settings, unpacked, summary)
             if places is None and (uploads := outdated_uploads(store, standard, summary)):
                 papers, files = with_uploads(papers, uploads, store), files + len(uploads)
             read_and_store(
@@ -147,12 +150,12 @@ def close_run(store: Store, summary: Summary) -> None:
     store.finish_run(str(summary.run_id), "done", counts=summary.counts, message=summary.sentence())
 
 
-def look_around(places: list[str], settings: Settings, summary: Summary) -> tuple[Iterator[Paper], int]:
+def look_around(places: list[str], settings: Settings, unpacked: Path, summary: Summary) -> tuple[Iterator[Paper], int]:
     """The files of the places with their hashes, as they are taken stock of, and how many there are.
 
     Places that hold none, and files that cannot be opened, become failures of the summary.
     """
-    found = list(found_in(places, settings))
+    found = list(found_in(places, settings, unpacked))
     files = sum(not one.code for one in found)
     get_run_logger().info("%s: %d files", ", ".join(places), files)
     return papers_of(found, files, summary), files
@@ -170,13 +173,13 @@ def papers_of(found: list[Found], files: int, summary: Summary) -> Iterator[Pape
             tell(say("清点文件", "taking stock"), number, files)
 
 
-def found_in(places: list[str], settings: Settings) -> Iterator[Found]:
-    """Files of folders and of object storage, in the order of the places."""
+def found_in(places: list[str], settings: Settings, unpacked: Path) -> Iterator[Found]:
+    """Files of folders and of object storage, in the order of the places; those of zips lie in `unpacked`."""
     for place in places:
         if is_remote(place):
-            yield from mirror(place, settings.state / "remote", settings.state / "unpacked")
+            yield from mirror(place, settings.state / "remote", unpacked)
         else:
-            yield from discover([local_place(place)], settings.state / "unpacked")
+            yield from discover([local_place(place)], unpacked)
 
 
 def outdated_uploads(store: Store, standard: Standard, summary: Summary) -> list[Known]:
@@ -238,10 +241,10 @@ def read_and_store(
 
 def read_ahead(
     papers: Iterable[Paper], files: int, store: Store, settings: Settings
-) -> Iterator[tuple[list[Paper], list[Packed]]]:
+) -> Iterator[tuple[list[Paper], deque[Packed]]]:
     """Batches with their Extractions in order, a few of them always being read and their originals being kept."""
     workers, setup = settings.workers_for(files), settings.setup()
-    waiting: deque[tuple[list[Paper], PrefectFuture[list[Packed]], Future[None]]] = deque()
+    waiting: deque[tuple[list[Paper], PrefectFuture[deque[Packed]], Future[None]]] = deque()
     keepers = ThreadPoolExecutor(KEEPERS, "originals")
     try:
         for batch in batches(papers, settings.batch_size, workers, files):
@@ -256,8 +259,8 @@ def read_ahead(
 
 
 def taken(
-    batch: list[Paper], reading: PrefectFuture[list[Packed]], keeping: Future[None]
-) -> tuple[list[Paper], list[Packed]]:
+    batch: list[Paper], reading: PrefectFuture[deque[Packed]], keeping: Future[None]
+) -> tuple[list[Paper], deque[Packed]]:
     """A batch as soon as it is read and its originals are kept."""
     packed = reading.result()
     keeping.result()

@@ -58,13 +58,16 @@ def whole(value: T) -> T:
 
 
 @task(name="read", cache_policy=NO_CACHE, tags=["extract"])
-def read_batch(jobs: list[Job], setup: Setup) -> list[Packed]:
-    """The Extraction of each file, packed; a file that ends its worker gives a failed one."""
+def read_batch(jobs: list[Job], setup: Setup) -> deque[Packed]:
+    """The Extraction of each file, packed; a file that ends its worker gives a failed one.
+
+    A deque, as Prefect notes each part of a list until the flow ends.
+    """
     results = pool_of(setup).read(jobs)
-    return [
+    return deque(
         packed_failure(job, result, setup) if isinstance(result, DocumentError) else result
         for job, result in zip(jobs, results, strict=True)
-    ]
+    )
 
 
 def packed_failure(job: Job, error: DocumentError, setup: Setup) -> Packed:

@@ -4,6 +4,8 @@ import hashlib
 import os
 import shutil
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -26,6 +28,20 @@ class ArchiveLimits:
 
     members: int = 5_000
     megabytes: int = 2_048
+
+
+@contextmanager
+def staging(state: Path, db: str) -> Iterator[Path]:
+    """The folder where the one run that writes to a store unpacks; it goes with the run, as originals are archived.
+
+    What a killed run left there goes first.
+    """
+    folder = state / "unpacked" / hashlib.sha256(db.encode()).hexdigest()[:16]
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def unpack(archive: Path, into: Path, *, limits: ArchiveLimits = ArchiveLimits()) -> Path:

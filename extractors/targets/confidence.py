@@ -32,6 +32,10 @@ LEAST_SUM = 100
 """Yuan below which a number without a unit is no sum of a plan: 年份20、年份10."""
 OFTEN = ("次", "人次", "家", "户", "组", "人", "通", "件", "条", "单", "份")
 """Counters of things one does again and again; 每天看三张表 is no target."""
+WAS = re.compile(r"去年|上年|前年|现在|目前|眼下|以前|上学年|往年")
+"""What stands before, in contrast to which 今年 and 明年 say what is to come."""
+UNSURE = 0.4
+"""Strength up to which a section tells of the past by its tense only."""
 ITEM = 3
 """Characters of an item that only names what is counted: 建站8个, 定岗33人."""
 MODIFIES = re.compile(r"\s*的[一-鿿]")
@@ -146,7 +150,9 @@ def weigh(
     if place.past:
         signs["past_year"] = -2.5
     if place.ahead and "past" not in signs:
-        signs["ahead"] = 1.0
+        signs["ahead"] = 2.5 if WAS.search(place.before[: -len(place.left) or None]) else 1.0
+    if ground.stance == "review" and ground.strength < UNSURE and "commit" in signs:
+        signs["stance"] = -2.2 * ground.strength
     if (draft.per or (draft.per_unit and q.kind == "count")) and (choice is not None or q.unit in OFTEN):
         signs["rate"] = 0.6 if choice is not None else 1.2
     if draft.change != "level":

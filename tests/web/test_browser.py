@@ -132,6 +132,25 @@ def test_dark_phone_and_english(browser: Browser, site: str) -> None:
     context.close()
 
 
+@pytest.mark.parametrize("path", ["/compare?metric=sales_revenue&metric=gross_margin_rate", "/targets", "/plans"])
+def test_the_button_of_the_filters_is_seen_without_scrolling(page: Page, path: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.goto(path)
+    box = page.locator(".side .actions button").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 800
+
+
+def test_on_a_phone_names_leave_room_for_numbers(page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/compare?metric=sales_revenue")
+    name = page.locator(".pivot tbody th").first
+    box = name.bounding_box()
+    assert box is not None
+    assert box["width"] <= 110
+    assert name.get_attribute("title") == name.inner_text()
+
+
 def test_the_print_has_the_table_and_no_menu(page: Page) -> None:
     page.goto(PAGES["compare"])
     page.emulate_media(media="print")
