@@ -197,7 +197,12 @@ def weigh(
         signs["modifies"] = -2.2
     if "commit" not in signs and place.left.endswith("是"):
         signs["is"] = -1.2
-    if q.kind == "percent" and choice is not None and choice.how == "sentence" and not signs.keys() & {"commit", "change"}:
+    if (
+        q.kind == "percent"
+        and choice is not None
+        and choice.how == "sentence"
+        and not signs.keys() & {"commit", "change"}
+    ):
         signs["share"] = -1.0
     if (
         q.kind == "count"

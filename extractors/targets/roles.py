@@ -94,8 +94,8 @@ class Place:
     """What stands around one number, all texts folded, brackets taken out of `left`, `right` and `clause`.
 
     `has_metric`: a metric's own words stand beside it; `duration_metric`: that metric is measured in time;
-    `past`: its period lies before the plan's; `ahead`: a word of the plan's own year stands right before it (去年四万二，
-    今年四万五); `modifies`: a noun follows it at once and another number after that;
+    `past`: its period lies before the plan's; `ahead`: a word of its own year stands right before it (去年8台，
+    今年12台); `modifies`: a noun follows it at once and another number after that;
     `listed`: it follows a target in a row joined by 、.
     """
 

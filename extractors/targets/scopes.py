@@ -89,7 +89,9 @@ NO_NAME = re.compile(
     r"任何|时候|怎么|已经|什么|如果|(?:率|均重)$"
 )
 """What no name holds: pronouns, a count of one, verbs, measures."""
-GONE = re.compile(r"(?:要|能|得|须|给)?(?:卖到|保住|清回来|清出去|叫回来|带出来|带回来|收回来|要收|要成|挑起|接入|充进来|加上|转|(?<!团)购销)$")
+GONE = re.compile(
+    r"(?:要|能|得|须|给)?(?:扛|背起|挑起|卖到|保住|清回来|清出去|叫回来|带出来|带回来|收回来|要收|要成|挑起|接入|充进来|加上|转|(?<!团)购销)$"
+)
 """What is done with a thing, left over behind its name: 电视|能保住, 老件|清出去."""
 
 

@@ -153,3 +153,42 @@ def test_what_makes_a_class_of_customers_is_a_definition() -> None:
     drafts = read_table(rows)
     assert [(d.role, d.metric) for d in drafts if d.role != "definition"] == [(None, "customers_total")]
     assert any(d.role == "definition" for d in drafts)
+
+
+# What a caption says of units, and what a table of acts, posts or costs counts.
+
+
+def amounts(drafts: list[Draft]) -> list[tuple[str | None, str, Decimal | None, str | None]]:
+    return [(draft.scope, draft.metric, draft.low, draft.unit) for draft in drafts]
+
+
+@pytest.mark.parametrize(
+    "before", ["各店任务（手机：台，毛利：万元）", "单位：台/万元", "任务（单位：台、万元）", "任务（金额：万元）"]
+)
+def test_units_said_for_single_columns_stay_with_them(before: str) -> None:
+    cells = targets(
+        [["门店", "手机（台）" if "金额" in before else "手机", "毛利"], ["东店", "1200", "86"]], before=before
+    )
+    assert amounts(cells) == [
+        ("东店", "sales_volume", Decimal(1200), "台"),
+        ("东店", "gross_profit", Decimal(860000), "CNY"),
+    ]
+
+
+@pytest.mark.parametrize("before", ["下表保费单位万元。", "各组认领的数如下，保费单位：万元。"])
+def test_a_unit_said_of_a_measure_that_no_header_repeats_is_the_tables(before: str) -> None:
+    cells = targets([["主管", "期交目标", "增员人数"], ["周敏", "120", "6"]], before=before)
+    assert amounts(cells)[0] == ("周敏", "first_year_premium", Decimal(1200000), "CNY")
+
+
+def test_a_rate_in_a_header_is_the_columns() -> None:
+    cells = targets([["姓名", "电话量/天", "拜访/周"], ["小王", "40", "10"]], before="三、个人活动量")
+    assert [(cell.metric, cell.low, cell.per) for cell in cells] == [
+        ("calls_made", Decimal(40), "day"),
+        ("customer_visits", Decimal(10), "week"),
+    ]
+
+
+def test_costs_are_what_money_is_spent_on() -> None:
+    cells = targets([["科目", "金额"], ["人工", "120"], ["租金", "60"]], before="2025年费用预算（万元）")
+    assert {(cell.metric, cell.unit) for cell in cells} == {("operating_cost", "CNY")}
