@@ -790,3 +790,15 @@ def test_what_a_meeting_decided_is_a_section_among_its_subjects() -> None:
         1、全年1000万元，按季考核，完不成的扣。
         2、费用35万元以内，超了自己想办法。
     """) == ["1 议题一： 指标", "1 议题二： 促销", "1 会议决定"]
+
+
+@pytest.mark.parametrize("line", ["主题：明年的活怎么分", "参会人员：各店店长", "主持人：周敏", "发件人：周敏"])
+def test_the_head_of_minutes_and_of_a_mail_is_no_section(line: str) -> None:
+    assert tree(f"""
+        ^**{{16}}渔具批发部碰头会纪要**
+        **{line}**
+        一、数据通报
+        上半年卖了三百单。
+        二、明年指标
+        全年六百单。
+    """) == ["1 一、 数据通报", "1 二、 明年指标"]
