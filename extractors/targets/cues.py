@@ -76,7 +76,7 @@ def ends_with(family: str, text: str) -> bool:
 
 def tail(family: str, text: str) -> str | None:
     """The longest word of a family in which `text` ends."""
-    return next((word for word in _by_length(family) if text.endswith(word)), None)
+    return next((word for word in _by_border(family)[1].get(text[-1:], ()) if text.endswith(word)), None)
 
 
 def strip_words(family: str, text: str) -> str:
