@@ -17,11 +17,11 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
     return result
 
 
-def plain(value: object) -> Any:
+def plain(value: Any) -> Any:
     """A dataclass, tuple, Decimal or date as JSON knows it; a whole number comes without a decimal point."""
     if value is None or isinstance(value, str | int):
         return value
-    if names := field_names(value.__class__):
+    if names := field_names(type(value)):
         return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
