@@ -1,11 +1,11 @@
 """What leaves the extractor: the contract's JSON object of an Extraction."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from schemas.plan import Extraction
 
@@ -17,11 +17,11 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
     return result
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Any:
     """A dataclass, tuple, Decimal or date as JSON knows it; a whole number comes without a decimal point."""
     if value is None or isinstance(value, str | int):
         return value
-    if names := field_names(type(value)):
+    if names := field_names(cast("Hashable", type(value))):
         return {name: plain(getattr(value, name)) for name in names}
     if isinstance(value, tuple | list):
         return [plain(item) for item in value]
@@ -33,6 +33,6 @@ def plain(value: Any) -> Any:
 
 
 @cache
-def field_names(kind: type) -> tuple[str, ...]:
+def field_names(kind: Any) -> tuple[str, ...]:
     """The fields of a dataclass, none of any other type."""
     return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
