@@ -11,16 +11,18 @@ down_revision = "0013"
 REGIONS = """
 SELECT region, metric, metric_label, unit, basis, year, COUNT(DISTINCT subject) AS stores,
        CASE WHEN over_stores = 'sum' THEN SUM(value) END AS total, MIN(value) AS lowest, MAX(value) AS highest
-FROM (
-    SELECT region, store, subject, metric, metric_label, unit, basis, year, over_stores, value,
-           MAX(CASE WHEN store = region THEN 0 ELSE 1 END) OVER (PARTITION BY region, metric, unit, basis, year)
-               AS of_stores
-    FROM v_headlines
-    WHERE department IS NULL AND person IS NULL AND store IS NOT NULL
-) stated
-WHERE CASE WHEN store = region THEN of_stores ELSE 0 END = 0
+FROM v_headlines AS stated
+WHERE department IS NULL AND person IS NULL AND store IS NOT NULL
+  AND NOT (store = region AND EXISTS (
+      SELECT 1 FROM v_headlines AS other
+      WHERE other.region = stated.region AND other.metric = stated.metric
+        AND (other.year = stated.year OR (other.year IS NULL AND stated.year IS NULL))
+        AND COALESCE(other.unit, '') = COALESCE(stated.unit, '')
+        AND COALESCE(other.basis, '') = COALESCE(stated.basis, '')
+        AND other.department IS NULL AND other.person IS NULL AND other.store <> other.region))
 GROUP BY region, metric, metric_label, unit, basis, year, over_stores
 """
+"""A region's own row looks for its stores'; a window over all rows would keep filters from reaching the view."""
 
 CALENDAR = """
 SELECT metric, metric_label, unit, basis, year, period_grain, period, COUNT(DISTINCT subject) AS stores,
