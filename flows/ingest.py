@@ -109,16 +109,15 @@ def say_waiting(holder: str) -> None:
 def opened(settings: Settings, summary: Summary, parameters: dict[str, Any]) -> Iterator[Store]:
     """The store with a run begun in it; the run is finished however the block ends."""
     store = open_run.with_options(retries=settings.storage_retries)(whole(settings), whole(summary), parameters)
-    try:
-        yield store
-    except BaseException as error:
-        with suppress(StorageError):
-            store.finish_run(str(summary.run_id), "failed", counts=summary.counts, message=str(error)[:500])
-        raise
-    finally:
-        store.close()
-    summary.finished = datetime.now()
-    close_run.with_options(retries=settings.storage_retries)(whole(store), whole(summary))
+    with store:
+        try:
+            yield store
+        except BaseException as error:
+            with suppress(StorageError):
+                store.finish_run(str(summary.run_id), "failed", counts=summary.counts, message=str(error)[:500])
+            raise
+        summary.finished = datetime.now()
+        close_run.with_options(retries=settings.storage_retries)(whole(store), whole(summary))
 
 
 @storage_task("open store")
