@@ -132,7 +132,7 @@ def business_year(text: str) -> tuple[int, int] | None:
     for name, month, shift in BUSINESS_YEARS:
         found = re.search(rf"(?<!\d)(?:20)?(\d\d)(?:\s*[-~至—/]\s*(?:20)?(\d\d))?\s*年?{name}", plain)
         if found:
-            label = found[2] if shift and found[2] else found[1]
+            label = found[2] if shift and found[2] else found[1]  # named by the year it ends in
             return 2000 + int(label) + shift, month
     return None
 

@@ -32,8 +32,6 @@ LEAST_SUM = 100
 """Yuan below which a number without a unit is no sum of a plan: 年份20、年份10."""
 OFTEN = ("次", "人次", "家", "户", "组", "人", "通", "件", "条", "单", "份")
 """Counters of things one does again and again; 每天看三张表 is no target."""
-WAS = re.compile(r"去年|上年|前年|现在|目前|眼下|以前|上学年|往年")
-"""What stands before, in contrast to which 今年 and 明年 say what is to come."""
 UNSURE = 0.4
 """Strength up to which a section tells of the past by its tense only."""
 ITEM = 3
@@ -150,7 +148,7 @@ def weigh(
     if place.past:
         signs["past_year"] = -2.5
     if place.ahead and "past" not in signs:
-        signs["ahead"] = 2.5 if WAS.search(place.before[: -len(place.left) or None]) else 1.0
+        signs["ahead"] = 2.5 if place.contrast else 1.0
     if ground.stance == "review" and ground.strength < UNSURE and "commit" in signs:
         signs["stance"] = -2.2 * ground.strength
     if (draft.per or (draft.per_unit and q.kind == "count")) and (choice is not None or q.unit in OFTEN):

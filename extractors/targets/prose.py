@@ -39,6 +39,8 @@ SPANS: dict[str, Rate] = {
 }  # fmt: skip
 GOING_ON = frozenset({"calls_made", "customer_visits"})
 """Metrics whose rate goes on after a comma: 每天评估3台，电话40通."""
+WAS = re.compile(r"去年|上年|前年|现在|目前|眼下|以前|上学年|往年")
+"""What an earlier number of a sentence was said of, in contrast to which 今年 and 明年 say what is to come."""
 LABEL_LIMIT = 18
 TAKEN_OFF = re.compile(r"(?:刨|扣|除|减|去)(?:掉|去|完|除|开|干净)")
 """A clause that names what is no part of the number to come: 刨掉房租、人工，26万."""
@@ -401,6 +403,7 @@ class _LineReader:
             and bool({"duration", "天", "小时", "分钟"} & set(metric.units)),
             past=past and not versus,
             ahead=self._ahead(before, draft.quantity),
+            contrast=WAS.search(line.folded, self.view.sentence_start[clause.sentence], before) is not None,
             modifies=self._modifies(draft.quantity, right, index, clause),
             committed=_committed(left, right, draft.quantity),
             listed=self._listed(index, clause),

@@ -94,9 +94,9 @@ class Place:
     """What stands around one number, all texts folded, brackets taken out of `left`, `right` and `clause`.
 
     `has_metric`: a metric's own words stand beside it; `duration_metric`: that metric is measured in time;
-    `past`: its period lies before the plan's; `ahead`: a word of its own year stands right before it (去年8台，
-    今年12台); `modifies`: a noun follows it at once and another number after that;
-    `listed`: it follows a target in a row joined by 、.
+    `past`: its period lies before the plan's; `ahead`: a word of its own year stands before it (去年8台，今年12台);
+    `contrast`: an earlier number of the sentence is said of what was; `modifies`: a noun follows it at once and another
+    number after that; `listed`: it follows a target in a row joined by 、.
     """
 
     quantity: Quantity
@@ -112,6 +112,7 @@ class Place:
     duration_metric: bool = False
     past: bool = False
     ahead: bool = False
+    contrast: bool = False
     modifies: bool = False
     committed: bool = False
     listed: bool = False

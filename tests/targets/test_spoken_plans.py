@@ -35,7 +35,7 @@ def test_sentences_that_each_begin_with_a_person_say_whose_targets_they_are() ->
 
 def test_one_sentence_that_begins_with_a_person_is_believed_by_its_own_words_only() -> None:
     (found,) = targets("高端客户今年要做90万元销售额。")
-    assert found.scope != "高端客"
+    assert found.scope is None or found.scope == "高端客户"
 
 
 def test_what_a_label_names_is_what_its_list_is_of() -> None:
@@ -79,4 +79,4 @@ def test_what_is_done_with_a_thing_is_no_part_of_its_name(text: str, scope: str)
     "text", ["我心里的数是销售额300万元。", "一个人每月销售额8万元。", "任何时候库存不超过60万元。"]
 )
 def test_pronouns_and_counts_of_one_are_no_names(text: str) -> None:
-    assert {draft.scope for draft in targets(text)} <= {None}
+    assert [draft.scope for draft in read(text)][-1:] == [None]

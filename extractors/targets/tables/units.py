@@ -170,15 +170,18 @@ def caption_words(at: TableAt) -> str:
     words = CLAUSE.sub("", at.before.text)
     if len(words) <= CAPTION:
         return words
-    leading = [sentence for sentence in re.split("[。；]", words) if LEADS_OVER.search(sentence)]
-    return leading[-1] if leading else ""
+    return _leading(words)
+
+
+def _leading(words: str) -> str:
+    """The last sentence that leads over to a table; empty when none does."""
+    return next((part for part in reversed(re.split("[。；]", words)) if LEADS_OVER.search(part)), "")
 
 
 def caption_periods(at: TableAt) -> list[PeriodMention]:
     """The periods of the sentence that leads over to a table, else of the whole line; deadlines left out."""
     words = CLAUSE.sub("", at.before.text) if at.before is not None else ""
-    leading = [sentence for sentence in re.split("[。；]", words) if LEADS_OVER.search(sentence)]
-    told = leading[-1] if leading else words if len(words) <= CAPTION else ""
+    told = _leading(words) or (words if len(words) <= CAPTION else "")
     return [p for p in find_periods(told) if not p.deadline and told[p.end : p.end + 1] not in ("底", "末", "前", "止")]
 
 
