@@ -14,9 +14,11 @@ from extractors import failed
 from flows.beside import with_tables_beside
 from flows.discover import Found, look
 from flows.lock import only_writer
+from flows.opening import settle
 from flows.pool import Pool
 from flows.settings import Settings
 from flows.stock import Paper, Standard, due, from_archive, take_stock
+from flows.storing import put_away
 from flows.summary import Failure, Outcome, Summary
 from flows.unpack import staging
 from schemas.grounds import Grounds
@@ -133,17 +135,10 @@ class Desk:
         if message := objection(extraction):
             self.summary.fail(Failure(paper.name, "out_of_bounds", message))
             return Taken(paper.name, "refused", "out_of_bounds", message)
-        stored = self.store.replace_document(
-            extraction,
-            paper.path,
-            run_id=self.summary.run_id,
-            sender=self.sender,
-            force=force,
-            grounds=paper.grounds,
-        )
-        if error := extraction.document.error:
-            self.summary.fail(Failure(paper.name, error.code, error.message))
-            return Taken(paper.name, "failed", error.code, error.message, paper.document_id)
+        stored = put_away(self.store, paper, extraction, run_id=self.summary.run_id, sender=self.sender, force=force)
+        if isinstance(stored, DocumentError):
+            self.summary.fail(Failure(paper.name, stored.code, stored.message))
+            return Taken(paper.name, "failed", stored.code, stored.message, paper.document_id)
         self.summary.counts[stored.outcome] += 1
         self.summary.targets += stored.targets
         plans = len(extraction.plans)
@@ -162,6 +157,7 @@ def at_desk(
     settings, _ = with_tables_beside(settings, [settings.inbox])
     summary = Summary(kind, datetime.now())
     with only_writer(settings, waiting=waiting):
+        settle(store, settings)
         store.sweep_runs(timedelta())  # the lock is ours, so whatever still says it runs has died
         summary.run_id = store.start_run(kind, {"sender": sender})
         try:

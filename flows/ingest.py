@@ -155,7 +155,7 @@ def look_around(places: list[str], settings: Settings, unpacked: Path, summary: 
     Places that hold none, and files that cannot be opened, become failures of the summary.
     """
     found = list(found_in(places, settings, unpacked))
-    files = sum(not one.code for one in found)
+    files = len(found)
     get_run_logger().info("%s: %d files", ", ".join(places), files)
     return papers_of(found, files, summary), files
 

@@ -18,16 +18,19 @@ UNITS = {"money": "CNY", "percent": "%", "points": "pp"}
 
 def open_settled(settings: Settings) -> Store:
     """The store of these settings for writing, its schema, metrics and stores up to date. Raises StorageError."""
-    vocabulary = Vocabulary.load(settings.vocabulary)
-    metrics = [metric_info(metric) for metric in vocabulary.metrics.values()]
-    register = StoreRegistry.load(settings.stores).stores if settings.stores else ()
     with ExitStack() as undo:
         store = undo.enter_context(open_store(settings.db, archive=settings.originals))
-        store.put_metrics(metrics, topic_infos(vocabulary))
-        if register:
-            store.put_stores(register)
+        settle(store, settings)
         undo.pop_all()
     return store
+
+
+def settle(store: Store, settings: Settings) -> None:
+    """Bring a store's metrics, topics and stores up to what plans are read with now."""
+    vocabulary = Vocabulary.load(settings.vocabulary)
+    store.put_metrics([metric_info(metric) for metric in vocabulary.metrics.values()], topic_infos(vocabulary))
+    if settings.stores and (register := StoreRegistry.load(settings.stores).stores):
+        store.put_stores(register)
 
 
 def topic_infos(vocabulary: Vocabulary) -> tuple[TopicInfo, ...]:

@@ -14,12 +14,16 @@ from flows.discover import Found
 from flows.settings import Settings
 from flows.worker import Job
 from schemas.grounds import PLAIN, Grounds
+from schemas.plan import DocumentError
 from storage.runs import Known
 from storage.store import Store
 
 FIRST_BATCH = 4
 """Batches grow from here, so that the first rows are stored seconds after a start."""
 FIRST_HANDFUL, HANDFUL = 32, 500
+
+
+CHANGED = DocumentError("changed_meanwhile", "文件在读取时被改动或移走。不用管它，下次运行会重新读入")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,8 @@ def take_stock(found: Iterable[Found]) -> Iterator[Paper | Found]:
         try:
             with one.path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
+        except FileNotFoundError:  # it went after the folder was listed
+            yield Found(one.path, one.name, CHANGED.code, CHANGED.message)
         except OSError as error:
             message = f"无法读取 {one.name}（{error.strerror}）。请检查权限，或关闭占用它的程序"
             yield Found(one.path, one.name, "no_permission", message)

@@ -14,6 +14,7 @@ from extractors import failed
 from extractors.vocabulary import Vocabulary
 from flows.pool import pool_of
 from flows.stock import Paper
+from flows.storing import put_away
 from flows.summary import Failure, Summary
 from flows.worker import Job, Packed, Setup, pack, unpack
 from schemas.issues import StorageError
@@ -26,7 +27,6 @@ T = TypeVar("T")
 
 PASSING = frozenset({"storage_unreachable", "storage_locked"})
 """Storage errors that waiting may mend."""
-CHANGED = DocumentError("changed_meanwhile", "文件在读取时被改动或移走。不用管它，下次运行会重新读入")
 
 
 def storage_task(name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
@@ -90,21 +90,10 @@ def store_document(
     store: Store, paper: Paper, extraction: Extraction, summary: Summary, sender: str | None, force: bool
 ) -> None:
     """Store one document and count it; one that failed, or that changes under our hands, is a failure with its name."""
-    error = extraction.document.error
-    if extraction.document.document_id != paper.document_id:  # other bytes than were hashed, or none any more
-        error = CHANGED
-    else:
-        try:
-            stored = store.replace_document(
-                extraction, paper.path, run_id=summary.run_id, sender=sender, force=force, grounds=paper.grounds
-            )
-        except (OSError, StorageError) as refused:
-            if isinstance(refused, StorageError) and refused.code != "archive_mismatch":
-                raise
-            error = CHANGED
-    if error:
-        summary.fail(Failure(paper.name, error.code, error.message))
-        get_run_logger().warning("%s: %s %s", paper.name, error.code, error.message)
+    stored = put_away(store, paper, extraction, run_id=summary.run_id, sender=sender, force=force)
+    if isinstance(stored, DocumentError):
+        summary.fail(Failure(paper.name, stored.code, stored.message))
+        get_run_logger().warning("%s: %s %s", paper.name, stored.code, stored.message)
         return
     summary.counts[stored.outcome] += 1
     summary.targets += stored.targets

@@ -27,7 +27,8 @@ class Archive:
     def put(self, document_id: str, content: bytes) -> Path:
         """Keep a document's bytes; the file is whole or absent, whatever happens in between.
 
-        Raises StorageError (`archive_mismatch`) when the bytes are not those the id names.
+        Raises StorageError: `archive_mismatch` when the bytes are not those the id names, `archive_unwritable` when the
+        folder takes none.
         """
         target = self.path(document_id)
         if hashlib.sha256(content).hexdigest() != document_id:
@@ -38,18 +39,14 @@ class Archive:
             )
         if target.exists():
             return target
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, part = tempfile.mkstemp(dir=target.parent, prefix=".part-")
         try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(part).replace(target)
-            _sync_folder(target.parent)
-        except BaseException:
-            Path(part).unlink(missing_ok=True)
-            raise
+            _write(target, content)
+        except OSError as error:
+            raise StorageError(
+                f"原文件存不进存档目录：{self.folder}（{error.strerror}）",
+                remedy="请检查磁盘空间和目录权限，然后再运行一次",
+                code="archive_unwritable",
+            ) from error
         return target
 
     def read(self, document_id: str) -> bytes:
@@ -77,6 +74,21 @@ class Archive:
             for path in sorted(self.folder.glob("??/*")):
                 if not path.name.startswith("."):
                     yield path.name
+
+
+def _write(target: Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, part = tempfile.mkstemp(dir=target.parent, prefix=".part-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(part).replace(target)
+        _sync_folder(target.parent)
+    except BaseException:
+        Path(part).unlink(missing_ok=True)
+        raise
 
 
 def _sync_folder(folder: Path) -> None:

@@ -136,9 +136,14 @@ def ranks_of(values: Mapping[Place, Decimal], years: Sequence[int], info: Metric
 
 def apart(values: Mapping[Place, Decimal], regions: Mapping[str, str | None]) -> dict[Place, Decimal]:
     """The values without those of regions whose stores have values of their own in that year: a region is not ranked
-    among its stores nor added to them. `regions` has the region of each store."""
+    among its stores nor added to them, nor are its departments. `regions` has the region of each store."""
     inside = {(regions.get(subject), year) for subject, year in values}
-    return {place: value for place, value in values.items() if place not in inside}
+    return {(s, year): value for (s, year), value in values.items() if (house_of(s), year) not in inside}
+
+
+def house_of(subject: str) -> str:
+    """The store or region that a subject is or belongs to: 华北 of 华北 · 市场部."""
+    return subject.split(" · ", maxsplit=1)[0]
 
 
 def totals(values: Mapping[Place, Decimal], years: tuple[int, ...], info: MetricInfo, form: Form) -> tuple[Total, ...]:

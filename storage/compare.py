@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from schemas.metric import MetricInfo
-from storage.cells import Place, apart, best_of, bound, cell_of, chosen, gap, ranks_of, totals
+from storage.cells import Place, apart, best_of, bound, cell_of, chosen, gap, house_of, ranks_of, totals
 from storage.comparison import MISSING_LABELS, PLAN_KINDS, Block, Cell, Comparison, Line, Missing, Total, Wanted
 from storage.convert import to_year
 from storage.form import Form
@@ -243,7 +243,9 @@ def _drafts(
 
 def _block(draft: _Draft, made: Sequence[str], rows: Rows, subjects: Mapping[str, Sequence[Any]]) -> Block:
     form, info, years, values = draft.form, draft.info, draft.years, draft.values
-    regions = {subject: found[-1].region for subject, found in subjects.items() if found[-1].region != subject}
+    regions = {
+        subject: found[-1].region for subject, found in subjects.items() if found[-1].region != house_of(subject)
+    }
     counted = apart(values, regions)
     ranks = ranks_of(counted, years, info)
     lines = []

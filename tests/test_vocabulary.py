@@ -160,6 +160,7 @@ def test_the_readme_names_every_file_of_metric_words() -> None:
         "verbs.yaml",
         "topics.yaml",
         "borders.yaml",
+        "things.yaml",
         "characters.txt",
         "common.txt",
         "surnames.txt",

@@ -106,7 +106,7 @@ def compare_file(request: Request, form: Form | Literal["svg", "png"], house: Th
         return chart_file(request, house, view, form)
     audit(request, house, visitor.name, "export", f"compare.{form} {request.url.query}"[:500])
     if form == "xlsx":
-        with TemporaryDirectory(prefix="jihua-") as folder, house.reading() as connection:
+        with TemporaryDirectory(prefix="jihua-") as folder, house.comparing, house.reading() as connection:
             path = write_workbook(connection, Path(folder) / "compare.xlsx", view.wanted, money_unit=view.money)
             return as_file(request, path.read_bytes(), "计划对比.xlsx", TYPES["xlsx"])
     return file_response(request, table_of(house, view), cast(Form, form), about_lines(request, visitor))

@@ -142,7 +142,9 @@ class Desk:
 
     def _taken(self, upload: Upload, waiting: Callable[[str], None]) -> Iterator[Taken]:
         if upload.documents:
-            return retry(upload.documents, self._settings, self._store, sender=upload.who, waiting=waiting)
+            still = {one.document_id for one in self._store.failed_documents()}
+            wanted = [one for one in upload.documents if one in still]  # a click twice reads nothing twice
+            return retry(wanted, self._settings, self._store, sender=upload.who, waiting=waiting)
         return hand_in(
             sorted((self._folder / upload.upload_id / "files").iterdir()),
             self._settings,

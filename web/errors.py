@@ -30,6 +30,7 @@ STATUS: dict[str, int] = {
     "storage_full": 503,
     "storage_readonly": 503,
     "archive_damaged": 500,
+    "archive_unwritable": 503,
     "storage_damaged": 500,
     "internal_error": 500,
 }

@@ -122,13 +122,15 @@ class House:
         """The same for counts beside a page, which must not make it wait: they are made behind the scenes, and the
         page waits until the moment `until` (monotonic). Then what was true before the last change is good enough; it
         is at once when the count is slow. None where nothing is known yet. Raises what `work` raises, if waited for."""
+        if until == float("inf"):
+            return self.remembered(what, work)  # who waits in any case stands in no queue of counts
         stamp, known = self.stamp(), self._known(what)
         if known is not None and known.stamp == stamp:
             return cast(T, known.value)
         now = time.monotonic()
         if known is None or known.seconds < QUICK:
             counting = self._count(self._behind, self.remembered, what, work)
-            wait([counting], timeout=None if until == float("inf") else max(0.0, until - now))
+            wait([counting], timeout=max(0.0, until - now))
             if counting.done():
                 return counting.result()
         elif now - known.made > PAUSE:

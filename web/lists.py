@@ -153,7 +153,13 @@ def list_response(request: Request, name: str, house: House, visitor: Visitor, f
         return file_response(request, found, form, about_lines(request, visitor))
     values = list_values(request, house, visitor, question)
     if name == "documents":
-        return render(request, "documents.html", **values, may_retry=may_retry(visitor), failed=failed_files(house))
+        return render(
+            request,
+            "documents.html",
+            **values,
+            may_retry=may_retry(visitor),
+            failed=failed_files(house) if may_retry(visitor) else 0,
+        )
     if name == "runs":
         flow_runs = flow_runs_of(house, [str(row["run_id"]) for row in values["rows"]])
         failed = 0 if visitor.bounded else failed_files(house)

@@ -76,11 +76,11 @@ def go(place: str | None, otherwise: str) -> RedirectResponse:
 def with_etag(request: Request, body: bytes, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
     """A response with an ETag of its content; 304 when the reader has it already."""
     tag = f'"{sha256(body).hexdigest()[:32]}"'
-    error_words = {**(headers or {}), "etag": tag}
+    sent = {**(headers or {}), "etag": tag}
     known = [one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")]
     if tag in known:
-        return Response(status_code=304, headers=error_words)
-    return Response(body, media_type=media_type, headers=error_words)
+        return Response(status_code=304, headers=sent)
+    return Response(body, media_type=media_type, headers=sent)
 
 
 @cache

@@ -21,6 +21,18 @@ def write_plan(path: Path, *, store: str = "枫林路店", year: int = 2025, rev
     return path
 
 
+def own_vocabulary(folder: Path) -> Path:
+    """A vocabulary with a metric of a site's own."""
+    words = folder / "words" / "metrics"
+    words.mkdir(parents=True)
+    (words / "own.yaml").write_text(
+        "spice_rate:\n  label: 香料率\n  units: [percent]\n  direction: higher\n  kind: outcome\n"
+        "  over_time: average\n  over_stores: weighted\n  words:\n    香料率: 香料率提升到30%\n",
+        encoding="utf-8",
+    )
+    return folder / "words"
+
+
 def write_plans(folder: Path, count: int) -> list[Path]:
     """So many plans, ten stores a region, each of its own content."""
     return [

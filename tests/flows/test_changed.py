@@ -5,7 +5,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ import pytest
 from prefect.logging import disable_run_logger
 
 from flows.discover import discover
+from flows.handin import retry
 from flows.launch import run_ingest
 from flows.pool import Pool
 from flows.settings import Settings
@@ -61,7 +62,7 @@ def once_files_are_hashed(settings: Settings, do: Callable[[], object]) -> Itera
 
 def documents_in(settings: Settings) -> int:
     try:
-        with sqlite3.connect(f"file:{settings.db.removeprefix('sqlite:///')}?mode=ro", uri=True) as connection:
+        with closing(sqlite3.connect(f"file:{settings.db.removeprefix('sqlite:///')}?mode=ro", uri=True)) as connection:
             return int(connection.execute("SELECT count(*) FROM documents").fetchone()[0])
     except sqlite3.Error:
         return 0
@@ -111,3 +112,18 @@ def test_a_file_that_goes_or_changes_between_reading_and_storing_leaves_no_row(
         assert count(store, "documents") == 0
         assert list(store.archive.ids()) == []
     assert [(one.name, one.code) for one in summary.failures] == [(str(path), "changed_meanwhile")]
+
+
+def test_an_original_that_rotted_in_the_archive_is_told_and_stored_under_no_other_name(settings: Settings) -> None:
+    slow(Path(settings.inbox) / "a.docx")
+    with disable_run_logger():
+        run_ingest(None, settings)
+    with open_store(settings.db) as store:
+        (failure,) = store.failed_documents()
+        kept = store.archive.path(failure.document_id)
+        kept.chmod(0o600)
+        kept.write_bytes(write_plan(Path(settings.inbox).parent / "other.docx").read_bytes())
+        (taken,) = retry([failure.document_id], settings, store)
+        assert (taken.outcome, taken.code) == ("failed", "archive_damaged")
+        assert [one.document_id for one in store.failed_documents()] == [failure.document_id]
+        assert documents_in(settings) == 1

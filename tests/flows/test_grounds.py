@@ -10,7 +10,7 @@ from flows.launch import run_ingest
 from flows.opening import open_settled
 from flows.settings import Settings
 from storage.store import open_store
-from tests.flows.plans import write_plan
+from tests.flows.plans import own_vocabulary, write_plan
 from tests.flows.rows import content
 
 pytestmark = pytest.mark.usefixtures("prefect_api")
@@ -26,17 +26,6 @@ def codes(settings: Settings) -> list[str | None]:
     """The store codes of all plans."""
     with open_store(settings.db) as store, store.engine.connect() as connection:
         return [row.store_code for row in connection.exec_driver_sql("SELECT store_code FROM plans")]
-
-
-def own_vocabulary(folder: Path) -> Path:
-    words = folder / "words" / "metrics"
-    words.mkdir(parents=True)
-    (words / "own.yaml").write_text(
-        "spice_rate:\n  label: 香料率\n  units: [percent]\n  direction: higher\n  kind: outcome\n"
-        "  over_time: average\n  over_stores: weighted\n  words:\n    香料率: 香料率提升到30%\n",
-        encoding="utf-8",
-    )
-    return folder / "words"
 
 
 def test_a_new_alias_in_the_register_identifies_known_plans_anew(settings: Settings, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from flows.launch import run_ingest
 from flows.settings import Settings
 from storage.store import open_store
-from tests.flows.plans import write_plan, write_plans
+from tests.flows.plans import own_vocabulary, write_plan, write_plans
 from tests.flows.rows import content, count
 
 pytestmark = pytest.mark.usefixtures("prefect_api")
@@ -85,14 +85,7 @@ def test_force_reads_again_what_is_known(settings: Settings) -> None:
 def test_a_changed_vocabulary_reads_everything_anew(settings: Settings, tmp_path: Path) -> None:
     write_plans(inbox_of(settings), 3)
     run_ingest(None, settings)
-    words = tmp_path / "words" / "metrics"
-    words.mkdir(parents=True)
-    (words / "own.yaml").write_text(
-        "spice_rate:\n  label: 香料率\n  units: [percent]\n  direction: higher\n  kind: outcome\n"
-        "  over_time: average\n  over_stores: weighted\n  words:\n    香料率: 香料率提升到30%\n",
-        encoding="utf-8",
-    )
-    summary = run_ingest(None, settings.model_copy(update={"vocabulary": tmp_path / "words"}))
+    summary = run_ingest(None, settings.model_copy(update={"vocabulary": own_vocabulary(tmp_path)}))
     assert dict(summary.counts) == {"replaced": 3, "unchanged": 0}
 
 

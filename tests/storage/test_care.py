@@ -110,6 +110,14 @@ def test_an_original_that_changed_while_it_was_read_is_not_archived(store: Store
     assert rows(store, "documents") == []
 
 
+def test_a_folder_that_takes_no_originals_is_told_with_its_remedy_and_no_row_is_written(store: Store) -> None:
+    store.archive.folder.parent.mkdir(parents=True, exist_ok=True)
+    store.archive.folder.write_text("a file where the folder should be")
+    with pytest.raises(StorageError, match=r"archive_unwritable.*磁盘空间"):
+        store.replace_document(extraction(plan(), content=b"PK..."), b"PK...")
+    assert rows(store, "documents") == []
+
+
 def test_the_original_comes_back_byte_for_byte(store: Store) -> None:
     stored = store.replace_document(extraction(plan(), content=b"PK..."), b"PK...")
     assert store.archive.read(stored.document_id) == b"PK..."

@@ -145,12 +145,14 @@ def test_a_stores_department_stands_beside_it_but_not_in_its_sum(store: Store) -
 
 def test_a_region_is_not_added_to_its_stores_nor_ranked_among_them(store: Store) -> None:
     put(store, None, 2025, target(900), region="华北")
+    put(store, None, 2025, target(100), region="华北", department="市场部")
     put(store, None, 2025, target(70), region="西北")
     put(store, "城东店", 2025, target(400))
     put(store, "城西店", 2025, target(500))
     (block,) = store.compare("sales_revenue").blocks
     assert {line.label: line.cells[0].rank for line in block.lines} == {
         "华北": None,
+        "华北 · 市场部": None,
         "城东店": 2,
         "城西店": 1,
         "西北": 3,

@@ -147,3 +147,19 @@ def test_every_unit_of_the_vocabulary_has_an_english_name() -> None:
     units = {one["unit"] for entries in whole.values() if isinstance(entries, list) for one in entries if "unit" in one}
     assert {unit for unit in units if CHINESE.search(unit)} - set(english.table("units")) == set()
     assert all(not CHINESE.search(english.metric(code)) for code in Vocabulary.load().metrics)
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("2025年上半年", "2025-H1"),
+        ("2025年第三季度", "2025-Q3"),
+        ("2025年3月5日", "2025-03-05"),
+        ("2025年11月12日", "2025-11-12"),
+        ("2025年3月至5月", "2025-03/05"),
+        ("2025年", "2025"),
+        ("国庆促销至年底", "国庆促销至年底"),
+    ],
+)
+def test_periods_are_written_as_the_contract_does_and_events_stay(words: str, wanted: str) -> None:
+    assert english.period(words) == wanted
